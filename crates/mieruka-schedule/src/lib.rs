@@ -1,1 +1,4 @@
+//! Calendars and plans: Japanese holidays, business days and MS Project XML. Pure: no I/O, no clock, no randomness.
 
+pub mod calendar;
+pub mod holiday;
