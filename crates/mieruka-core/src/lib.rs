@@ -1,4 +1,14 @@
 //! The domain of Mieruka: records, changes, rules and views. Pure: no I/O, no clock, no randomness.
 
+pub mod change;
+pub mod id;
 pub mod lang;
+pub mod record;
+pub mod register;
+pub mod report;
 pub mod source_record;
+pub mod state;
+pub mod visibility;
+
+#[cfg(test)]
+mod test_support;

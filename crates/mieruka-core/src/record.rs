@@ -1,0 +1,169 @@
+//! Records: what a register holds, as it is now.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use smol_str::SmolStr;
+
+use crate::id::RecordId;
+use crate::register::{Kind, Status};
+use crate::source_record::CommonStatus;
+use crate::visibility::Visibility;
+
+/// The fields of a record: name → JSON, sorted by name, `null` never stored. A name without a value is not there.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(
+    from = "std::collections::BTreeMap<SmolStr, Json>",
+    into = "std::collections::BTreeMap<SmolStr, Json>"
+)]
+pub struct Body(Vec<(SmolStr, Json)>);
+
+impl Body {
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.0.binary_search_by(|(n, _)| n.as_str().cmp(name)).ok().map(|i| &self.0[i].1)
+    }
+
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_str()
+    }
+
+    pub fn date(&self, name: &str) -> Option<Date> {
+        self.text(name)?.parse().ok()
+    }
+
+    pub fn timestamp(&self, name: &str) -> Option<Timestamp> {
+        self.text(name)?.parse().ok()
+    }
+
+    pub fn id(&self, name: &str) -> Option<RecordId> {
+        self.text(name)?.parse().ok()
+    }
+
+    /// The ids in a field that holds a list of links.
+    pub fn ids(&self, name: &str) -> impl Iterator<Item = RecordId> {
+        let list = self.get(name).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+        list.iter().filter_map(|v| v.as_str()?.parse().ok())
+    }
+
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.get(name)?.as_f64()
+    }
+
+    /// Sets a field; `null` takes it away.
+    pub fn set(&mut self, name: &str, value: Json) {
+        match self.0.binary_search_by(|(n, _)| n.as_str().cmp(name)) {
+            Ok(i) if value.is_null() => {
+                self.0.remove(i);
+            }
+            Ok(i) => self.0[i].1 = value,
+            Err(_) if value.is_null() => {}
+            Err(i) => self.0.insert(i, (SmolStr::new(name), value)),
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
+        self.0.iter().map(|(n, v)| (n.as_str(), v))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<std::collections::BTreeMap<SmolStr, Json>> for Body {
+    fn from(map: std::collections::BTreeMap<SmolStr, Json>) -> Self {
+        Body(map.into_iter().filter(|(_, v)| !v.is_null()).collect())
+    }
+}
+
+impl From<Body> for std::collections::BTreeMap<SmolStr, Json> {
+    fn from(body: Body) -> Self {
+        body.0.into_iter().collect()
+    }
+}
+
+/// A record as it is now. `body` is the truth; the typed columns beside it are read from it once, because every page
+/// filters and sorts by them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    pub id: RecordId,
+    pub kind: Kind,
+    pub body: Body,
+    /// When the record was last changed here (recorded, not occurred).
+    pub changed_at: Timestamp,
+    pub created_at: Timestamp,
+    /// Number of changes so far: what a form sends back, so that a second writer is noticed.
+    pub revision: u32,
+    pub facts: Facts,
+}
+
+/// The typed columns every view needs, derived from [`Body`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    pub visibility: Visibility,
+    pub status: Status,
+    pub common: CommonStatus,
+    pub due_on: Option<Date>,
+    /// The party that answers for it.
+    pub party: Option<RecordId>,
+    /// The person that answers for it.
+    pub owner: Option<RecordId>,
+}
+
+impl Facts {
+    fn of(kind: Kind, body: &Body) -> Self {
+        let register = kind.register();
+        let status = register.status(body.text("status").unwrap_or_default());
+        let common = match &status {
+            Status::Unknown(_) => {
+                body.text("status_common").and_then(CommonStatus::from_name).unwrap_or(CommonStatus::Unknown)
+            }
+            Status::Known(known) => known.common,
+        };
+        Facts {
+            visibility: body.get("visibility").map(Visibility::from_json).unwrap_or_default(),
+            common,
+            status,
+            due_on: register.due_field.and_then(|name| body.date(name)),
+            party: body.id("owner_org"),
+            owner: body.id("owner"),
+        }
+    }
+}
+
+impl Record {
+    /// A record as the store holds it.
+    pub fn new(
+        id: RecordId,
+        kind: Kind,
+        body: Body,
+        created_at: Timestamp,
+        changed_at: Timestamp,
+        revision: u32,
+    ) -> Self {
+        let facts = Facts::of(kind, &body);
+        Record { id, kind, body, changed_at, created_at, revision, facts }
+    }
+
+    /// The human number, as ISS-031; empty for kinds that have none.
+    pub fn number(&self) -> &str {
+        self.body.text("number").unwrap_or_default()
+    }
+
+    /// What a person calls the record: its title, question or name.
+    pub fn title(&self) -> &str {
+        self.body.text(self.kind.register().title_field).unwrap_or_default()
+    }
+
+    pub fn is_open(&self) -> bool {
+        !self.facts.common.is_done()
+    }
+
+    /// Open and its due date passed before `today`.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.is_open()
+            && self.facts.common != CommonStatus::Resolved
+            && self.facts.due_on.is_some_and(|due| due < today)
+    }
+}

@@ -1,0 +1,52 @@
+//! Fields that records of every kind may have. Most are written by the product: where a record came from and what of
+//! it found no field.
+
+use super::{FieldDef, FieldType};
+
+/// Human number, counted per visibility scope.
+pub const NUMBER: &str = "number";
+/// Earlier numbers of a record that entered a wider scope.
+pub const ALIASES: &str = "number_aliases";
+pub const VISIBILITY: &str = "visibility";
+pub const STATUS: &str = "status";
+/// The status as the source wrote it.
+pub const STATUS_RAW: &str = "status_raw";
+/// Which of the seven a status unknown to the register means.
+pub const STATUS_COMMON: &str = "status_common";
+/// The source this record is kept up to date from.
+pub const SOURCE: &str = "source";
+/// The source's own identifier.
+pub const REMOTE_ID: &str = "remote_id";
+/// Where the record stands in the source: file, its hash, sheet, row, and the cell of each field.
+pub const PROVENANCE: &str = "provenance";
+/// Columns without a field of ours, under their own headers.
+pub const KEPT: &str = "kept";
+/// When the source itself last changed the record.
+pub const SOURCE_CHANGED_AT: &str = "source_changed_at";
+/// Since when the record is no longer in its source.
+pub const VANISHED_ON: &str = "vanished_on";
+/// Persons beside the owner, where a cell named several.
+pub const CO_OWNERS: &str = "co_owners";
+pub const ORIGINAL_DUE_ON: &str = "original_due_on";
+pub const POSTPONEMENT_COUNT: &str = "postponement_count";
+/// Ids of records this one is linked to.
+pub const LINKS: &str = "links";
+
+/// Common to all registers, after their own.
+pub static FIELDS: &[FieldDef] = &[
+    FieldDef::new(NUMBER, "番号", "Number", FieldType::System),
+    FieldDef::new(ALIASES, "旧番号", "Earlier numbers", FieldType::System),
+    FieldDef::new(VISIBILITY, "公開範囲", "Visibility", FieldType::System),
+    FieldDef::new(STATUS_RAW, "元の状態", "Status at the source", FieldType::System),
+    FieldDef::new(STATUS_COMMON, "状態の区分", "Status group", FieldType::System),
+    FieldDef::new(SOURCE, "取込元", "Source", FieldType::System),
+    FieldDef::new(REMOTE_ID, "元の番号", "Id at the source", FieldType::System),
+    FieldDef::new(PROVENANCE, "出所", "Provenance", FieldType::System),
+    FieldDef::new(KEPT, "その他の列", "Other columns", FieldType::System),
+    FieldDef::new(SOURCE_CHANGED_AT, "元での更新", "Changed at the source", FieldType::System),
+    FieldDef::new(VANISHED_ON, "元から消えた日", "Vanished from the source", FieldType::System),
+    FieldDef::new(CO_OWNERS, "共同担当", "Also in charge", FieldType::System),
+    FieldDef::new(ORIGINAL_DUE_ON, "当初期限", "Original due date", FieldType::System),
+    FieldDef::new(POSTPONEMENT_COUNT, "延期回数", "Times postponed", FieldType::System),
+    FieldDef::new(LINKS, "関連", "Related", FieldType::Links),
+];

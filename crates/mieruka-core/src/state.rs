@@ -1,0 +1,250 @@
+//! The state of one project: its records in memory, kept current by the journal's entries, thrown away and loaded again
+//! at will. Everything outside this crate reads it through [`ProjectState::visible`].
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::change::{Change, Entry, Verb};
+use crate::id::RecordId;
+use crate::record::{Body, Record};
+use crate::register::Kind;
+use crate::visibility::{Viewer, may_see};
+
+/// All records of one project at one point of its journal. Cloning shares the records.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProjectState {
+    /// By kind, in the order of entry.
+    tables: Vec<Vec<Arc<Record>>>,
+    index: HashMap<RecordId, (Kind, usize)>,
+    seq: u64,
+    at: Timestamp,
+}
+
+/// The journal and the records disagree: somebody wrote past the store, or a bug of ours.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    #[error("entry {seq}: record {record} is created although it exists")]
+    CreatedTwice { seq: u64, record: RecordId },
+    #[error("entry {seq}: record {record} is changed although it does not exist")]
+    Missing { seq: u64, record: RecordId },
+    #[error("entry {seq}: field {field} of record {record} was not what the entry says it was")]
+    BeforeDiffers { seq: u64, record: RecordId, field: String },
+    #[error("entry {found} where entry {expected} was due")]
+    Gap { expected: u64, found: u64 },
+}
+
+impl Default for ProjectState {
+    fn default() -> Self {
+        ProjectState {
+            tables: vec![Vec::new(); Kind::ALL.len()],
+            index: HashMap::new(),
+            seq: 0,
+            at: Timestamp::UNIX_EPOCH,
+        }
+    }
+}
+
+impl ProjectState {
+    /// The state as the store holds it: records in the order of their entry, the last entry's number and moment.
+    pub fn load(records: impl IntoIterator<Item = Record>, seq: u64, at: Timestamp) -> Self {
+        let mut state = ProjectState { seq, at, ..ProjectState::default() };
+        for record in records {
+            state.insert(record);
+        }
+        state
+    }
+
+    /// Number of the last entry applied.
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// Moment of the last entry applied.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
+    /// What this viewer may see. The only way to the records from outside.
+    pub fn visible<'a>(&'a self, viewer: &'a Viewer) -> Visible<'a> {
+        Visible { state: self, viewer }
+    }
+
+    /// Every record, for the store's `verify` and for rules that judge the whole. Never for a page.
+    pub fn all_unfiltered(&self) -> impl Iterator<Item = &Record> {
+        self.tables.iter().flatten().map(Arc::as_ref)
+    }
+
+    pub(crate) fn of_kind_unfiltered(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Record> {
+        self.tables[kind as usize].iter().map(Arc::as_ref)
+    }
+
+    pub(crate) fn get_unfiltered(&self, id: RecordId) -> Option<&Record> {
+        let (kind, place) = *self.index.get(&id)?;
+        Some(&self.tables[kind as usize][place])
+    }
+
+    /// Applies the next entry.
+    pub fn apply(&mut self, entry: &Entry) -> Result<(), Broken> {
+        if entry.seq != self.seq + 1 {
+            return Err(Broken::Gap { expected: self.seq + 1, found: entry.seq });
+        }
+        self.apply_change(&entry.change, entry.seq, entry.at)?;
+        self.seq = entry.seq;
+        self.at = entry.at;
+        Ok(())
+    }
+
+    /// Applies a change that is not yet in the journal, so that the next command of the same batch is decided on it.
+    pub fn apply_change(&mut self, change: &Change, seq: u64, at: Timestamp) -> Result<(), Broken> {
+        let record = change.record;
+        match change.verb {
+            Verb::Create => {
+                if self.index.contains_key(&record) {
+                    return Err(Broken::CreatedTwice { seq, record });
+                }
+                let mut body = Body::default();
+                for field in &change.fields {
+                    body.set(&field.name, field.after.clone());
+                }
+                self.insert(Record::new(record, change.kind, body, at, at, 1));
+            }
+            Verb::Update => {
+                let old = self.get_unfiltered(record).ok_or(Broken::Missing { seq, record })?;
+                let body = exchange(old, change, seq, Direction::Forward)?;
+                let new = Record::new(record, old.kind, body, old.created_at, at, old.revision + 1);
+                self.replace(new);
+            }
+            Verb::Remove => {
+                self.take(record).ok_or(Broken::Missing { seq, record })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the last entry back. `previous_at` of the entry restores when the record had changed before.
+    pub fn unwind(&mut self, entry: &Entry) -> Result<(), Broken> {
+        if entry.seq != self.seq {
+            return Err(Broken::Gap { expected: self.seq, found: entry.seq });
+        }
+        let (seq, record) = (entry.seq, entry.change.record);
+        match entry.change.verb {
+            Verb::Create => {
+                let old = self.get_unfiltered(record).ok_or(Broken::Missing { seq, record })?;
+                let rest = exchange(old, &entry.change, seq, Direction::Backward)?;
+                if let Some((field, _)) = rest.iter().next() {
+                    return Err(Broken::BeforeDiffers { seq, record, field: field.to_owned() });
+                }
+                self.take(record);
+            }
+            Verb::Update => {
+                let old = self.get_unfiltered(record).ok_or(Broken::Missing { seq, record })?;
+                let body = exchange(old, &entry.change, seq, Direction::Backward)?;
+                let at = entry.previous_at.unwrap_or(old.created_at);
+                let new =
+                    Record::new(record, old.kind, body, old.created_at, at, old.revision.saturating_sub(1));
+                self.replace(new);
+            }
+            Verb::Remove => {
+                if self.index.contains_key(&record) {
+                    return Err(Broken::CreatedTwice { seq, record });
+                }
+                let mut body = Body::default();
+                for field in &entry.change.fields {
+                    body.set(&field.name, field.before.clone());
+                }
+                let at = entry.previous_at.unwrap_or(entry.at);
+                self.insert(Record::new(record, entry.change.kind, body, at, at, 1));
+            }
+        }
+        self.seq -= 1;
+        self.at = entry.at;
+        Ok(())
+    }
+
+    fn insert(&mut self, record: Record) {
+        let table = &mut self.tables[record.kind as usize];
+        self.index.insert(record.id, (record.kind, table.len()));
+        table.push(Arc::new(record));
+    }
+
+    fn replace(&mut self, record: Record) {
+        if let Some(&(kind, place)) = self.index.get(&record.id) {
+            self.tables[kind as usize][place] = Arc::new(record);
+        }
+    }
+
+    fn take(&mut self, id: RecordId) -> Option<Arc<Record>> {
+        let (kind, place) = self.index.remove(&id)?;
+        let table = &mut self.tables[kind as usize];
+        let record = table.remove(place);
+        for (i, later) in table.iter().enumerate().skip(place) {
+            self.index.insert(later.id, (kind, i));
+        }
+        Some(record)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Direction {
+    Forward,
+    Backward,
+}
+
+/// The body of `old` with the fields of `change` exchanged; refuses when a field is not what the change says it was.
+fn exchange(old: &Record, change: &Change, seq: u64, direction: Direction) -> Result<Body, Broken> {
+    let mut body = old.body.clone();
+    for field in &change.fields {
+        let (expected, new) = match direction {
+            Direction::Forward => (&field.before, &field.after),
+            Direction::Backward => (&field.after, &field.before),
+        };
+        if body.get(&field.name).unwrap_or(&serde_json::Value::Null) != expected {
+            let field = field.name.to_string();
+            return Err(Broken::BeforeDiffers { seq, record: old.id, field });
+        }
+        body.set(&field.name, new.clone());
+    }
+    Ok(body)
+}
+
+/// A project's records as one viewer may see them: what every view is made from.
+#[derive(Clone, Copy)]
+pub struct Visible<'a> {
+    state: &'a ProjectState,
+    viewer: &'a Viewer,
+}
+
+impl<'a> Visible<'a> {
+    pub fn viewer(&self) -> &'a Viewer {
+        self.viewer
+    }
+
+    pub fn get(&self, id: RecordId) -> Option<&'a Record> {
+        self.state.get_unfiltered(id).filter(|r| may_see(self.viewer, r))
+    }
+
+    pub fn of_kind(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &'a Record> + use<'a> {
+        let viewer = self.viewer;
+        self.state.of_kind_unfiltered(kind).filter(move |r| may_see(viewer, r))
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &'a Record> + use<'a> {
+        let viewer = self.viewer;
+        self.state.all_unfiltered().filter(move |r| may_see(viewer, r))
+    }
+
+    /// The project's own record.
+    pub fn project(&self) -> Option<&'a Record> {
+        self.of_kind(Kind::Project).next()
+    }
+}
