@@ -1,0 +1,107 @@
+// htmx under our Content-Security-Policy.
+//
+// `require-trusted-types-for 'script'` makes the browser refuse every string that would become HTML. htmx has to turn
+// responses into HTML, so the one policy of this application ("mieruka", the only name the CSP allows) does that and
+// nothing else: it opens only while a response of this very origin, sent as text/html, is being swapped in. htmx's own
+// hx-csp extension is not used: it needs a nonce on every element and lets any string through, and it would name its
+// policy itself. Scripts are never accepted, neither in responses nor in attributes (hx-on:*, js: values, trigger
+// filters): htmx gets constructors that refuse in place of Function and AsyncFunction.
+import "./htmx-config";
+import htmx from "htmx.org";
+
+interface Policy {
+  createHTML(text: string): unknown;
+  createScript(text: string): unknown;
+}
+interface PolicyFactory {
+  createPolicy(name: string, rules: { createHTML: (text: string) => string; createScript: (text: string) => string }): Policy;
+}
+interface InternalApi {
+  initSecurity(policy: Policy, sync: unknown, async: unknown): void;
+}
+interface ResponseDetail {
+  ctx?: { response?: { raw: Response }; text?: string };
+}
+interface SwapDetail {
+  ctx?: { sourceEvent?: Event };
+}
+interface MorphAttribute {
+  attrName: string;
+}
+
+/** Event on the body: somebody else changed something that this page may show. */
+export const CHANGED = "mieruka:changed";
+
+/** The policy accepts HTML only while this is true. */
+let open = false;
+/** The swap under way was not asked for by the person: it must not take away what they are writing or have chosen. */
+let refreshing = false;
+
+const rules = {
+  createHTML(text: string): string {
+    if (!open) throw new TypeError("HTML is accepted from this server's own pages only");
+    return text;
+  },
+  createScript(text: string): string {
+    if (text.trim() !== "") throw new TypeError("Scripts in responses are not accepted");
+    return "";
+  },
+};
+
+function createPolicy(): Policy {
+  const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
+  return factory ? factory.createPolicy("mieruka", rules) : rules;
+}
+
+/** Stands in for Function: text of an attribute never becomes code. */
+function Refused(): never {
+  throw new TypeError("Code in attributes is not accepted");
+}
+
+function isOwnPage(response: Response): boolean {
+  const type = response.headers.get("content-type") ?? "";
+  return response.type === "basic" && new URL(response.url).origin === location.origin && type.startsWith("text/html");
+}
+
+/** True where a person has typed or chosen something that the server has not got yet. */
+function isDraft(element: Element): boolean {
+  if (element instanceof HTMLTextAreaElement) return element.value !== element.defaultValue;
+  if (element instanceof HTMLSelectElement) {
+    return [...element.options].some((option) => option.selected !== option.defaultSelected)
+      && (element.multiple || [...element.options].some((option) => option.defaultSelected) || element.selectedIndex !== 0);
+  }
+  if (element instanceof HTMLInputElement) {
+    if (element.type === "hidden") return false;
+    if (element.type === "file") return (element.files?.length ?? 0) > 0;
+    if (element.type === "checkbox" || element.type === "radio") return element.checked !== element.defaultChecked;
+    return element.value !== element.defaultValue;
+  }
+  return false;
+}
+
+htmx.registerExtension("mieruka", {
+  init(api: InternalApi) {
+    api.initSecurity(createPolicy(), Refused, Refused);
+  },
+  htmx_before_on_init: () => false,
+  htmx_after_request(_: Element, detail: ResponseDetail) {
+    const response = detail.ctx?.response?.raw;
+    open = response !== undefined && isOwnPage(response);
+    // htmx goes on to the swap in the same turn, up to and including the parsing.
+    queueMicrotask(() => { open = false; });
+    return open;
+  },
+  htmx_before_swap(_: Element, detail: SwapDetail) {
+    refreshing = detail.ctx?.sourceEvent?.type === CHANGED;
+  },
+  htmx_before_morph_node: (element: Element) =>
+    !(refreshing && (isDraft(element) || (element === document.activeElement && isEditable(element)))),
+  htmx_before_morph_attr: (element: Element, detail: MorphAttribute) =>
+    !(detail.attrName === "open" && element instanceof HTMLDetailsElement),
+});
+
+/** True for the elements into which text is typed or in which a choice is made. */
+export function isEditable(element: Element | null): boolean {
+  return element instanceof HTMLElement
+    && (element.isContentEditable || element.matches("input:not([type=button],[type=submit],[type=checkbox],[type=radio]),textarea,select"));
+}
