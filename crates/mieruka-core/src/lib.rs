@@ -1,8 +1,10 @@
 //! The domain of Mieruka: records, changes, rules and views. Pure: no I/O, no clock, no randomness.
 
 pub mod change;
+pub mod decide;
 pub mod id;
 pub mod lang;
+pub mod number;
 pub mod record;
 pub mod register;
 pub mod report;

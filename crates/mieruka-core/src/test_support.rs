@@ -8,7 +8,7 @@ use crate::record::{Body, Record};
 use crate::register::Kind;
 
 /// A record with an arbitrary id and these fields.
-pub fn record(kind: Kind, fields: Json) -> Record {
+pub(crate) fn record(kind: Kind, fields: Json) -> Record {
     let mut body = Body::default();
     if let Json::Object(map) = fields {
         for (name, value) in map {

@@ -29,6 +29,8 @@ pub const VANISHED_ON: &str = "vanished_on";
 pub const CO_OWNERS: &str = "co_owners";
 pub const ORIGINAL_DUE_ON: &str = "original_due_on";
 pub const POSTPONEMENT_COUNT: &str = "postponement_count";
+/// The source's own values of fields that a person has overwritten.
+pub const OVERRIDDEN: &str = "overridden";
 /// Ids of records this one is linked to.
 pub const LINKS: &str = "links";
 
@@ -48,5 +50,6 @@ pub static FIELDS: &[FieldDef] = &[
     FieldDef::new(CO_OWNERS, "共同担当", "Also in charge", FieldType::System),
     FieldDef::new(ORIGINAL_DUE_ON, "当初期限", "Original due date", FieldType::System),
     FieldDef::new(POSTPONEMENT_COUNT, "延期回数", "Times postponed", FieldType::System),
+    FieldDef::new(OVERRIDDEN, "手で直した項目", "Edited by hand", FieldType::System),
     FieldDef::new(LINKS, "関連", "Related", FieldType::Links),
 ];

@@ -74,14 +74,20 @@ pub struct Section {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "block", rename_all = "snake_case")]
 pub enum Block {
-    Paragraph { text: String },
+    Paragraph {
+        text: String,
+    },
     Summary(Summary),
     Signals(SignalTable),
-    Figures { figures: Vec<Figure> },
+    Figures {
+        figures: Vec<Figure>,
+    },
     Table(Table),
     Gantt(Gantt),
     /// A quiet remark: a definition, a source, 「ほか18件は課題管理表にあります」.
-    Note { text: String },
+    Note {
+        text: String,
+    },
 }
 
 /// 総括: the overall signal and its labelled lines (結論, 理由, お願い).

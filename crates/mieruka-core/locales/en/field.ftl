@@ -1,0 +1,10 @@
+field-missing = Fill in “{ $field }”.
+field-not-a-date = “{ $field }” is not a date. Write it as 2026-04-01.
+field-not-a-number = “{ $field }” must be a number.
+field-out-of-range = The value of “{ $field }” is out of range.
+field-not-a-choice = Choose “{ $field }” from the list.
+field-no-such-record = What was chosen for “{ $field }” cannot be found. Choose again.
+field-too-long = “{ $field }” may have up to { $max } characters. Shorten it.
+field-control-character = “{ $field }” contains control characters that cannot be stored. Remove them.
+field-not-editable = “{ $field }” is set by the product and cannot be edited.
+field-no-such-field = This register has no field “{ $field }”.

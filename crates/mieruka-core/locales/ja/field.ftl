@@ -1,0 +1,10 @@
+field-missing = 「{ $field }」を入れてください。
+field-not-a-date = 「{ $field }」を日付として読めません。2026-04-01 の形で入れてください。
+field-not-a-number = 「{ $field }」は数字で入れてください。
+field-out-of-range = 「{ $field }」の値が範囲の外です。
+field-not-a-choice = 「{ $field }」は一覧から選んでください。
+field-no-such-record = 「{ $field }」に選ばれたものが見つかりません。選び直してください。
+field-too-long = 「{ $field }」は { $max } 文字までです。短くしてください。
+field-control-character = 「{ $field }」に使えない制御文字があります。取り除いてください。
+field-not-editable = 「{ $field }」は自動で決まる項目です。手では変えられません。
+field-no-such-field = 「{ $field }」という項目はこの台帳にありません。
