@@ -153,9 +153,22 @@ fn english(text: &str) -> Option<Date> {
 
 fn month_name(word: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
-    let at = MONTHS.iter().position(|m| *m == word || (word.len() == 3 && m.starts_with(word)) || (*m == "september" && word == "sept"))?;
+    let at = MONTHS.iter().position(|m| {
+        *m == word || (word.len() == 3 && m.starts_with(word)) || (*m == "september" && word == "sept")
+    })?;
     i8::try_from(at + 1).ok()
 }
 
@@ -190,7 +203,27 @@ fn without_time(text: &str) -> &str {
     let clock = |t: &str| {
         t.contains(|c: char| c.is_ascii_digit())
             && t.contains([':', '時'])
-            && t.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | 'z' | ' ' | 'a' | 'p' | 'm' | '時' | '分' | '秒' | '頃' | '午' | '前' | '後'))
+            && t.chars().all(|c| {
+                c.is_ascii_digit()
+                    || matches!(
+                        c,
+                        ':' | '.'
+                            | '+'
+                            | '-'
+                            | 'z'
+                            | ' '
+                            | 'a'
+                            | 'p'
+                            | 'm'
+                            | '時'
+                            | '分'
+                            | '秒'
+                            | '頃'
+                            | '午'
+                            | '前'
+                            | '後'
+                    )
+            })
     };
     // `t` stands between date and time only in the ISO form, right after a digit.
     if let Some(at) = text.find('t')
@@ -199,11 +232,12 @@ fn without_time(text: &str) -> &str {
     {
         return text[..at].trim_end();
     }
-    if let Some(at) = text.find([' ', ')', '日'])
-        && let after = at + text[at..].chars().next().map_or(1, char::len_utf8)
-        && clock(text[after..].trim())
-    {
-        return text[..after].trim_end();
+    let ends =
+        text.char_indices().filter(|(_, c)| matches!(c, ' ' | ')' | '日')).map(|(at, c)| at + c.len_utf8());
+    for end in ends {
+        if clock(text[end..].trim()) {
+            return text[..end].trim_end();
+        }
     }
     // `jan 5, 2026 10:00`: the time is the last word, or the last two with am or pm.
     if let Some((head, tail)) = text.rsplit_once(' ') {
@@ -381,10 +415,53 @@ mod tests {
     #[test]
     fn what_is_no_date() {
         for input in [
-            "終了次第", "来月末", "3/5件", "1.2.3", "v1.2.3", "10.1.5", "2026/2/29", "2026/13/1", "2026-00-10", "2026/1/5-1/9", "1/5→1/12",
-            "5/6/2026", "2026年1月", "2026/1", "令和7年", "令和元年4月30日", "R0.1.1", "13/1", "7/32", "0/0", "3月末", "7/3頃", "99999999",
-            "18000101", "12345", "46027", "", " ", "-", "第3回", "10:30", "1/2/3", "1-2-3", "R-7.3.31", "S1", "M3", "T1.5", "7-3", "7.3",
-            "ABC-123", "2026/1/5 2026/1/9", "2026-01-05-10", "１００％", "26年1月5日", "192.168.1.5", "03-1234-5678", "2026/1/5 要確認",
+            "終了次第",
+            "来月末",
+            "3/5件",
+            "1.2.3",
+            "v1.2.3",
+            "10.1.5",
+            "2026/2/29",
+            "2026/13/1",
+            "2026-00-10",
+            "2026/1/5-1/9",
+            "1/5→1/12",
+            "5/6/2026",
+            "2026年1月",
+            "2026/1",
+            "令和7年",
+            "令和元年4月30日",
+            "R0.1.1",
+            "13/1",
+            "7/32",
+            "0/0",
+            "3月末",
+            "7/3頃",
+            "99999999",
+            "18000101",
+            "12345",
+            "46027",
+            "",
+            " ",
+            "-",
+            "第3回",
+            "10:30",
+            "1/2/3",
+            "1-2-3",
+            "R-7.3.31",
+            "S1",
+            "M3",
+            "T1.5",
+            "7-3",
+            "7.3",
+            "ABC-123",
+            "2026/1/5 2026/1/9",
+            "2026-01-05-10",
+            "１００％",
+            "26年1月5日",
+            "192.168.1.5",
+            "03-1234-5678",
+            "2026/1/5 要確認",
         ] {
             check(input, None);
         }
@@ -410,7 +487,11 @@ mod tests {
             (44565.0, true, Some((2026, 1, 5))),
             (2_958_465.0, true, None),
         ] {
-            assert_eq!(serial_to_date(serial, epoch1904), expect.map(|(y, m, d)| date(y, m, d)), "{serial} {epoch1904}");
+            assert_eq!(
+                serial_to_date(serial, epoch1904),
+                expect.map(|(y, m, d)| date(y, m, d)),
+                "{serial} {epoch1904}"
+            );
         }
     }
 }

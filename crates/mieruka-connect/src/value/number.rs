@@ -11,8 +11,33 @@ pub const HOURS_PER_DAY: f64 = 8.0;
 
 /// Words that may follow a number without changing it.
 const PLAIN_UNITS: [&str; 27] = [
-    "%", "件", "個", "本", "枚", "頁", "ページ", "p", "回", "名", "人", "人日", "人月", "人時", "日", "時間", "h", "d", "分", "円", "点",
-    "行", "画面", "ケース", "か月", "ヶ月", "ステップ",
+    "%",
+    "件",
+    "個",
+    "本",
+    "枚",
+    "頁",
+    "ページ",
+    "p",
+    "回",
+    "名",
+    "人",
+    "人日",
+    "人月",
+    "人時",
+    "日",
+    "時間",
+    "h",
+    "d",
+    "分",
+    "円",
+    "点",
+    "行",
+    "画面",
+    "ケース",
+    "か月",
+    "ヶ月",
+    "ステップ",
 ];
 
 /// The number in a cell: full-width digits, thousands marks, `▲` as minus, 「1,200円」, 「120万円」, 「3.5人日」, `50%` (= 50).
@@ -67,7 +92,9 @@ pub fn effort_unit_of_header(header: &str) -> f64 {
         1.0 / HOURS_PER_DAY
     } else if named(&["(分)", "minute"]) {
         1.0 / HOURS_PER_DAY / 60.0
-    } else if header.contains("(秒)") || named(&["seconds", "original estimate", "time spent", "remaining estimate"]) {
+    } else if header.contains("(秒)")
+        || named(&["seconds", "original estimate", "time spent", "remaining estimate"])
+    {
         // Jira's csv export gives its three time columns in seconds.
         1.0 / HOURS_PER_DAY / 3600.0
     } else {
@@ -100,7 +127,8 @@ pub fn parse_progress(text: &str) -> Option<f64> {
 
 fn days_per_unit(unit: &str) -> Option<f64> {
     Some(match unit {
-        "" | "人日" | "日" | "日間" | "営業日" | "d" | "day" | "days" | "md" | "pd" | "man-day" | "man-days" | "person-days" => 1.0,
+        "" | "人日" | "日" | "日間" | "営業日" | "d" | "day" | "days" | "md" | "pd" | "man-day"
+        | "man-days" | "person-days" => 1.0,
         "人月" | "mm" | "pm" | "か月" | "ヶ月" | "カ月" | "months" | "month" | "mo" => DAYS_PER_MONTH,
         "人週" | "週" | "週間" | "w" | "week" | "weeks" => DAYS_PER_WEEK,
         "時間" | "人時" | "h" | "hr" | "hrs" | "hour" | "hours" | "mh" => 1.0 / HOURS_PER_DAY,
@@ -128,7 +156,11 @@ fn split_number(text: &str) -> Option<(f64, &str)> {
 /// Commas stand only where thousands do: `1,234,567.8`; not `1,2` and not `1,234,`.
 fn thousands_sound(number: &str) -> bool {
     let whole = number.split('.').next().unwrap_or("");
-    if number.starts_with('.') || number.is_empty() || number.matches('.').count() > 1 || number.ends_with('.') {
+    if number.starts_with('.')
+        || number.is_empty()
+        || number.matches('.').count() > 1
+        || number.ends_with('.')
+    {
         return false;
     }
     if number.len() > whole.len() && number[whole.len()..].contains(',') {

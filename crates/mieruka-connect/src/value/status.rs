@@ -31,7 +31,9 @@ fn without_number(text: &str) -> &str {
 
 /// Without what follows the word: a bracket, a percentage, a date, an arrow.
 fn without_note(text: &str) -> &str {
-    let word = text.find(|c: char| matches!(c, '(' | '[' | '【' | '<' | '/' | '→' | ',' | '、' | '。') || c.is_ascii_digit());
+    let word = text.find(|c: char| {
+        matches!(c, '(' | '[' | '【' | '<' | '/' | '→' | ',' | '、' | '。') || c.is_ascii_digit()
+    });
     let word = word.map_or(text, |end| &text[..end]).trim();
     if !word.is_empty() {
         return word;

@@ -46,7 +46,19 @@ pub fn is_ditto(text: &str) -> bool {
     let text = normalize(text);
     matches!(
         text.as_str(),
-        "〃" | "\"" | "''" | "\u{201c}" | "\u{201d}" | "″" | "′′" | "々" | "仝" | "同上" | "〃〃" | "同左" | "↑" | "ditto"
+        "〃" | "\""
+            | "''"
+            | "\u{201c}"
+            | "\u{201d}"
+            | "″"
+            | "′′"
+            | "々"
+            | "仝"
+            | "同上"
+            | "〃〃"
+            | "同左"
+            | "↑"
+            | "ditto"
     )
 }
 
@@ -56,7 +68,10 @@ pub fn is_none_mark(text: &str) -> bool {
     if !text.is_empty() && text.chars().all(|c| matches!(c, '-' | 'ー' | '/' | '~')) {
         return true;
     }
-    matches!(text.as_str(), "なし" | "無し" | "無" | "該当なし" | "特になし" | "n/a" | "na" | "none" | "(なし)" | "null" | "nil")
+    matches!(
+        text.as_str(),
+        "なし" | "無し" | "無" | "該当なし" | "特になし" | "n/a" | "na" | "none" | "(なし)" | "null" | "nil"
+    )
 }
 
 /// A text that shows how to fill the cell instead of filling it: `○○`, `□□□`, `XXX`, `yyyy/mm/dd`, 「記入例」, 「(例)…」.
@@ -77,7 +92,25 @@ fn is_marks_only(text: &str) -> bool {
         rest = rest.strip_prefix(title).unwrap_or(rest);
     }
     let rest = rest.trim();
-    let filler = |c: char| matches!(c, '○' | '〇' | '◯' | '□' | '■' | '△' | '▲' | '◇' | '◆' | '●' | '☆' | '★' | '◎' | '▽' | '*');
+    let filler = |c: char| {
+        matches!(
+            c,
+            '○' | '〇'
+                | '◯'
+                | '□'
+                | '■'
+                | '△'
+                | '▲'
+                | '◇'
+                | '◆'
+                | '●'
+                | '☆'
+                | '★'
+                | '◎'
+                | '▽'
+                | '*'
+        )
+    };
     let marks = rest.chars().filter(|c| filler(*c)).count();
     if marks >= 2 && rest.chars().all(|c| filler(c) || matches!(c, ' ' | '-' | '/' | '.' | '・')) {
         return true;
@@ -90,18 +123,48 @@ fn is_marks_only(text: &str) -> bool {
 fn is_date_pattern(text: &str) -> bool {
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
     letters >= 4
-        && text.chars().all(|c| matches!(c, 'y' | 'm' | 'd' | 'h' | 's' | '/' | '-' | '.' | ':' | ' ' | '年' | '月' | '日' | '時' | '分'))
+        && text.chars().all(|c| {
+            matches!(
+                c,
+                'y' | 'm' | 'd' | 'h' | 's' | '/' | '-' | '.' | ':' | ' ' | '年' | '月' | '日' | '時' | '分'
+            )
+        })
         && (text.contains("mm") || text.contains("yy"))
 }
 
 fn is_example_word(text: &str) -> bool {
-    let bare = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '【' | '】' | '<' | '>' | '※' | ':' | ' '));
+    let bare = text.trim_matches(|c: char| {
+        matches!(c, '(' | ')' | '[' | ']' | '【' | '】' | '<' | '>' | '※' | ':' | ' ')
+    });
     matches!(
         bare,
-        "例" | "記入例" | "記載例" | "入力例" | "サンプル" | "sample" | "example" | "例示" | "見本" | "ダミー" | "dummy" | "e.g." | "記述例"
-    ) || ["(例)", "[例]", "【例】", "例)", "例:", "記入例:", "(記入例)", "【記入例】", "(サンプル)", "【サンプル】", "※記入例"]
-        .iter()
-        .any(|p| text.starts_with(p))
+        "例" | "記入例"
+            | "記載例"
+            | "入力例"
+            | "サンプル"
+            | "sample"
+            | "example"
+            | "例示"
+            | "見本"
+            | "ダミー"
+            | "dummy"
+            | "e.g."
+            | "記述例"
+    ) || [
+        "(例)",
+        "[例]",
+        "【例】",
+        "例)",
+        "例:",
+        "記入例:",
+        "(記入例)",
+        "【記入例】",
+        "(サンプル)",
+        "【サンプル】",
+        "※記入例",
+    ]
+    .iter()
+    .any(|p| text.starts_with(p))
 }
 
 fn is_invisible(c: char) -> bool {
@@ -130,7 +193,12 @@ mod tests {
 
     #[test]
     fn keys_ignore_separators() {
-        for (a, b) in [("担 当 者", "担当者"), ("Due_Date", "due-date"), ("登録\r\n日", "登録日"), ("Won’t Fix", "wont fix")] {
+        for (a, b) in [
+            ("担 当 者", "担当者"),
+            ("Due_Date", "due-date"),
+            ("登録\r\n日", "登録日"),
+            ("Won’t Fix", "wont fix"),
+        ] {
             assert_eq!(key(a), key(b), "{a:?} {b:?}");
         }
     }
@@ -150,8 +218,34 @@ mod tests {
         check(is_none_mark, &["-", "－", "―", "ー", "なし", "N/A", "--"], &["", "0", "なし崩し", "a-b"]);
         check(
             is_placeholder,
-            &["○○", "□□", "◇◇さん", "XXX", "xxxx", "XXX-XXX", "yyyy/mm/dd", "YYYY年MM月DD日", "記入例", "例", "（例）ログイン", "【記入例】", "○○ ○○"],
-            &["○", "×", "XX", "例外処理", "サンプル出荷", "○○画面のボタン", "2026/01/05", "", "mm", "△", "例年どおり"],
+            &[
+                "○○",
+                "□□",
+                "◇◇さん",
+                "XXX",
+                "xxxx",
+                "XXX-XXX",
+                "yyyy/mm/dd",
+                "YYYY年MM月DD日",
+                "記入例",
+                "例",
+                "（例）ログイン",
+                "【記入例】",
+                "○○ ○○",
+            ],
+            &[
+                "○",
+                "×",
+                "XX",
+                "例外処理",
+                "サンプル出荷",
+                "○○画面のボタン",
+                "2026/01/05",
+                "",
+                "mm",
+                "△",
+                "例年どおり",
+            ],
         );
     }
 }

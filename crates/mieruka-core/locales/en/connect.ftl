@@ -17,3 +17,7 @@ read-problem-other-zip = This is an archive, not a workbook. Unpack it and give 
 read-problem-broken-workbook = The workbook cannot be read ({ $detail }). Open it in Excel and save it as .xlsx.
 read-problem-no-table = No register found ({ $reasons }). Give a list that has a header row.
 read-problem-unknown-format = This format is not supported. Give xlsx, xls, ods, csv, MS Project XML or the JSON of a ticket tool.
+
+# Tables of words (value-) and csv (csv-)
+value-vocabulary-unknown-name = { $table }, line { $line }: there is no name “{ $name }”. Use one of the names explained at the top of the table.
+value-vocabulary-no-words = { $table }, line { $line }: no words. Write words after the name, separated by tabs.

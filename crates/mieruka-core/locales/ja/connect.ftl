@@ -17,3 +17,7 @@ read-problem-other-zip = ブックではない圧縮ファイルです。中の�
 read-problem-broken-workbook = ブックを読めません（{ $detail }）。Excel で開き、.xlsx 形式で保存し直してください。
 read-problem-no-table = 管理表が見つかりません（{ $reasons }）。見出し行のある一覧を指定してください。
 read-problem-unknown-format = 対応していない形式です。xlsx、xls、ods、csv、MS Project の XML、課題管理ツールの JSON を指定してください。
+
+# 語彙表 (value-) と csv (csv-)
+value-vocabulary-unknown-name = { $table } の { $line } 行目：「{ $name }」という名前はありません。1 列目は表の先頭の説明にある名前にしてください。
+value-vocabulary-no-words = { $table } の { $line } 行目：語がありません。名前のあとにタブで区切って語を書いてください。
