@@ -1,1 +1,100 @@
+//! The sample programme: eight weekly drops of four parties' files, and what the PMO enters by hand.
+//!
+//! Everything is told relative to a given day and depends on nothing else: the same day gives the same bytes.
 
+mod plan;
+mod story;
+mod ticket;
+mod timeline;
+mod write;
+
+use jiff::civil::Date;
+
+pub use story::cast::{PartyFacts, PersonFacts};
+use story::cast;
+use timeline::{Timeline, WEEKS};
+
+/// The whole sample.
+#[derive(Clone, Debug)]
+pub struct Programme {
+    /// The key of the project.
+    pub key: &'static str,
+    pub name_ja: &'static str,
+    pub name_en: &'static str,
+    pub parties: &'static [PartyFacts],
+    pub people: &'static [PersonFacts],
+    /// In the order of the weeks.
+    pub drops: Vec<Drop>,
+    /// What the PMO enters by hand, in the order of the days.
+    pub entries: Vec<HandEntry>,
+}
+
+/// The files of one week.
+#[derive(Clone, Debug)]
+pub struct Drop {
+    /// 1 to 8.
+    pub week: u32,
+    /// A business day; that of the last drop is the last one up to today.
+    pub received_on: Date,
+    pub files: Vec<DroppedFile>,
+}
+
+/// A file as its party sends it.
+#[derive(Clone, Debug)]
+pub struct DroppedFile {
+    /// The Japanese name of the party: a [`PartyFacts::name_ja`].
+    pub party: &'static str,
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A record the PMO enters by hand, as plain data.
+///
+/// A field that refers to another record holds that record's key (`person:saeki`, `forum:steering`, `risk:env`); one
+/// that refers to several holds keys separated by commas. A record that came in a file is `remote:PARTY/ID`, such as
+/// `remote:A社/A-027`. Dates are ISO 8601, statuses and choices the identifiers of the registers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandEntry {
+    pub on: Date,
+    /// `risk`, `decision`, `action_item`, `inquiry`, `point_at_issue`, `forum`, `milestone`, `party`, `person`.
+    pub kind: &'static str,
+    pub key: &'static str,
+    pub fields: Vec<(&'static str, String)>,
+    /// In the order of their days.
+    pub updates: Vec<HandUpdate>,
+}
+
+/// A later change by hand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandUpdate {
+    pub on: Date,
+    /// An entry's key, or `remote:PARTY/ID`.
+    pub key: &'static str,
+    pub fields: Vec<(&'static str, String)>,
+}
+
+/// The programme as it stands on `today`.
+pub fn programme(today: Date) -> Programme {
+    let timeline = Timeline::new(today);
+    let plan = story::plan(&timeline);
+    let drops = (1..=WEEKS)
+        .map(|week| {
+            let received_on = timeline.drop_day(week);
+            let files = vec![DroppedFile {
+                party: cast::CLIENT,
+                name: write::mspdi::name(received_on),
+                bytes: write::mspdi::write(&plan, week, &timeline),
+            }];
+            Drop { week, received_on, files }
+        })
+        .collect();
+    Programme {
+        key: "KIKAN",
+        name_ja: "基幹システム更改",
+        name_en: "Core system renewal",
+        parties: cast::PARTIES,
+        people: cast::PEOPLE,
+        drops,
+        entries: Vec::new(),
+    }
+}
