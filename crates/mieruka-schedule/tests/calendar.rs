@@ -1,5 +1,6 @@
 //! Holidays against the Cabinet Office list, business days against a day-by-day count.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};

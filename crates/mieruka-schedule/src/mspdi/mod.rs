@@ -1,0 +1,18 @@
+//! MS Project XML (MSPDI) as plain structs: what the file says, without judging or recomputing it.
+//!
+//! Input is bounded by [`MAX_BYTES`] and [`MAX_TASKS`]; a document type declaration is refused, so no entity can be
+//! declared. A value that cannot be read is left empty and told in [`Plan::problems`]; only a file whose XML is broken
+//! is refused as a whole.
+
+mod plan;
+mod read;
+mod value;
+mod xml;
+
+pub use plan::{
+    Assignment, Baseline, Constraint, CustomValue, Lag, Link, LinkKind, Plan, PlanProblem, ProblemKind,
+    Project, Resource, ResourceKind, Task,
+};
+pub use read::{MAX_ASSIGNMENTS, MAX_BYTES, MAX_PROBLEMS, MAX_RESOURCES, MAX_TASKS, MspdiError, read_mspdi};
+pub use value::WorkTime;
+pub use xml::{MAX_DEPTH, Place};

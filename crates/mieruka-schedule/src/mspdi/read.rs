@@ -1,0 +1,406 @@
+//! Reading a plan out of the XML, element by element.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::DateTime;
+use thiserror::Error;
+
+use super::plan::{
+    Assignment, Baseline, CustomValue, Link, LinkKind, Plan, PlanProblem, ProblemKind, Resource,
+    ResourceKind, Task,
+};
+use super::value::{self, WorkTime};
+use super::xml::{Cursor, Place};
+
+/// Largest file that is read.
+pub const MAX_BYTES: usize = 256 * 1024 * 1024;
+/// Most tasks of a plan. At about a kilobyte each this bounds memory whatever the file holds.
+pub const MAX_TASKS: usize = 200_000;
+pub const MAX_RESOURCES: usize = 100_000;
+pub const MAX_ASSIGNMENTS: usize = 1_000_000;
+/// Problems beyond this number are not listed.
+pub const MAX_PROBLEMS: usize = 1_000;
+
+/// MS Project's number for "no resource".
+const UNASSIGNED: i64 = -65_535;
+
+/// Why a file as a whole cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum MspdiError {
+    #[error("the file has {bytes} bytes; at most {MAX_BYTES} are read")]
+    TooLarge { bytes: usize },
+    #[error("the file is neither UTF-8 nor UTF-16 text (byte {byte})")]
+    Encoding { byte: usize },
+    #[error("no MS Project XML: the outermost element is <{root}>")]
+    NotMspdi { root: String },
+    #[error("line {}: a document type declaration is not accepted", .place.line)]
+    Doctype { place: Place },
+    #[error("line {}, column {}{}: {detail}", .place.line, .place.column, in_task(.task))]
+    Xml { place: Place, task: Option<String>, detail: String },
+    #[error("line {}, column {}{}: the file ends in the middle", .place.line, .place.column, in_task(.task))]
+    CutShort { place: Place, task: Option<String> },
+    #[error("line {}: more than {limit} {what}", .place.line)]
+    TooMany { what: &'static str, limit: usize, place: Place },
+}
+
+fn in_task(task: &Option<String>) -> String {
+    task.as_ref().map(|name| format!(", task \"{name}\"")).unwrap_or_default()
+}
+
+/// Reads MS Project XML (MSPDI) in UTF-8 or UTF-16.
+///
+/// # Errors
+/// Broken or foreign XML, a document type declaration, or a file beyond the bounds of this module. Single values that
+/// cannot be read are no error: see [`Plan::problems`].
+pub fn read_mspdi(bytes: &[u8]) -> Result<Plan, MspdiError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(MspdiError::TooLarge { bytes: bytes.len() });
+    }
+    let text = decode(bytes)?;
+    let mut reading = Reading {
+        cursor: Cursor::new(&text),
+        plan: Plan::default(),
+        columns: HashMap::new(),
+        uids: HashSet::new(),
+    };
+    let has_root = reading.cursor.child()?;
+    if !has_root || reading.cursor.name != "Project" {
+        let root = if has_root { std::mem::take(&mut reading.cursor.name) } else { String::new() };
+        return Err(MspdiError::NotMspdi { root });
+    }
+    reading.project()?;
+    // Whatever follows the root must at least be XML.
+    while reading.cursor.child()? {
+        reading.cursor.skip()?;
+    }
+    Ok(reading.plan)
+}
+
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, MspdiError> {
+    let wide = |unit: fn([u8; 2]) -> u16, bytes: &[u8]| {
+        char::decode_utf16(bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])))
+            .collect::<Result<String, _>>()
+            .map(Cow::Owned)
+            .map_err(|_| MspdiError::Encoding { byte: 0 })
+    };
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => wide(u16::from_le_bytes, rest),
+        [0xFE, 0xFF, rest @ ..] => wide(u16::from_be_bytes, rest),
+        [b'<', 0, ..] => wide(u16::from_le_bytes, bytes),
+        [0, b'<', ..] => wide(u16::from_be_bytes, bytes),
+        _ => {
+            let utf8 = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            std::str::from_utf8(utf8).map(Cow::Borrowed).map_err(|error| MspdiError::Encoding {
+                byte: bytes.len() - utf8.len() + error.valid_up_to(),
+            })
+        }
+    }
+}
+
+struct Reading<'a> {
+    cursor: Cursor<'a>,
+    plan: Plan,
+    /// Names of the planner's own columns by field number.
+    columns: HashMap<String, String>,
+    uids: HashSet<i64>,
+}
+
+impl Reading<'_> {
+    fn project(&mut self) -> Result<(), MspdiError> {
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "Name" => self.plan.project.name = self.line_of_text()?,
+                "Title" => self.plan.project.title = self.line_of_text()?,
+                "Company" => self.plan.project.company = self.line_of_text()?,
+                "Manager" => self.plan.project.manager = self.line_of_text()?,
+                "GUID" => self.plan.project.guid = self.line_of_text()?,
+                "StartDate" => self.plan.project.start = self.date("StartDate")?,
+                "FinishDate" => self.plan.project.finish = self.date("FinishDate")?,
+                "StatusDate" => self.plan.project.status_date = self.date("StatusDate")?,
+                "LastSaved" => self.plan.project.last_saved = self.date("LastSaved")?,
+                "CalendarUID" => self.plan.project.calendar_uid = self.reference("CalendarUID")?,
+                "ScheduleFromStart" => {
+                    self.plan.project.schedule_from_start =
+                        self.value("ScheduleFromStart", value::switch)?.unwrap_or(true);
+                }
+                "MinutesPerDay" => {
+                    self.plan.project.minutes_per_day = self.length("MinutesPerDay", 480.0)?;
+                }
+                "MinutesPerWeek" => {
+                    self.plan.project.minutes_per_week = self.length("MinutesPerWeek", 2400.0)?;
+                }
+                "DaysPerMonth" => self.plan.project.days_per_month = self.length("DaysPerMonth", 20.0)?,
+                "ExtendedAttributes" => self.columns()?,
+                "Tasks" => self.each("Task", Self::task)?,
+                "Resources" => self.each("Resource", Self::resource)?,
+                "Assignments" => self.each("Assignment", Self::assignment)?,
+                _ => self.cursor.skip()?,
+            }
+        }
+        Ok(())
+    }
+
+    fn columns(&mut self) -> Result<(), MspdiError> {
+        self.each("ExtendedAttribute", |this| {
+            let (mut field, mut name, mut alias) = (None, None, None);
+            while this.cursor.child()? {
+                match this.cursor.name.as_str() {
+                    "FieldID" => field = this.line_of_text()?,
+                    "FieldName" => name = this.line_of_text()?,
+                    "Alias" => alias = this.line_of_text()?,
+                    _ => this.cursor.skip()?,
+                }
+            }
+            if let Some((field, name)) = field.zip(alias.or(name)) {
+                this.columns.insert(field, name);
+            }
+            Ok(())
+        })
+    }
+
+    fn task(&mut self) -> Result<(), MspdiError> {
+        let line = self.cursor.line();
+        self.within(self.plan.tasks.len(), MAX_TASKS, "tasks")?;
+        let mut task = Task::new(line);
+        let mut uid = None;
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "UID" => uid = self.value("UID", value::number)?,
+                "GUID" => task.guid = self.line_of_text()?,
+                "ID" => task.id = self.value("ID", value::number)?,
+                "Name" => {
+                    task.name = self.cursor.text()?;
+                    self.cursor.task = Some(task.name.clone());
+                }
+                "WBS" => task.wbs = self.line_of_text()?,
+                "OutlineNumber" => task.outline_number = self.line_of_text()?,
+                "OutlineLevel" => {
+                    task.outline_level = self.value("OutlineLevel", value::number)?.unwrap_or(0);
+                }
+                "Summary" => task.summary = self.switch("Summary")?,
+                "Milestone" => task.milestone = self.switch("Milestone")?,
+                "IsNull" => task.blank = self.switch("IsNull")?,
+                "Active" => task.active = self.value("Active", value::switch)?.unwrap_or(true),
+                "ExternalTask" => task.external = self.switch("ExternalTask")?,
+                "IsSubproject" => task.subproject = self.switch("IsSubproject")?,
+                "Manual" => task.manual = self.switch("Manual")?,
+                "Start" => task.start = self.date("Start")?,
+                "Finish" => task.finish = self.date("Finish")?,
+                "Duration" => task.duration = self.work("Duration")?,
+                "ManualStart" => task.manual_start = self.date("ManualStart")?,
+                "ManualFinish" => task.manual_finish = self.date("ManualFinish")?,
+                "ActualStart" => task.actual_start = self.date("ActualStart")?,
+                "ActualFinish" => task.actual_finish = self.date("ActualFinish")?,
+                "ActualDuration" => task.actual_duration = self.work("ActualDuration")?,
+                "RemainingDuration" => task.remaining_duration = self.work("RemainingDuration")?,
+                "PercentComplete" => task.percent_complete = self.value("PercentComplete", value::percent)?,
+                "PercentWorkComplete" => {
+                    task.percent_work_complete = self.value("PercentWorkComplete", value::percent)?;
+                }
+                "Work" => task.work = self.work("Work")?,
+                "ActualWork" => task.actual_work = self.work("ActualWork")?,
+                "RemainingWork" => task.remaining_work = self.work("RemainingWork")?,
+                "Deadline" => task.deadline = self.date("Deadline")?,
+                "ConstraintType" => {
+                    task.constraint = self.value("ConstraintType", value::constraint)?.unwrap_or_default();
+                }
+                "ConstraintDate" => task.constraint_date = self.date("ConstraintDate")?,
+                "CalendarUID" => task.calendar_uid = self.reference("CalendarUID")?,
+                "Priority" => task.priority = self.value("Priority", value::number)?,
+                "Notes" => task.notes = self.line_of_text()?,
+                "PredecessorLink" => task.links.extend(self.link()?),
+                "Baseline" => task.baselines.extend(self.baseline()?),
+                "ExtendedAttribute" => task.custom.extend(self.custom()?),
+                _ => self.cursor.skip()?,
+            }
+        }
+        match uid {
+            None => self.problem(ProblemKind::NoUid { element: "Task" }),
+            Some(uid) if !self.uids.insert(uid) => self.problem(ProblemKind::DuplicateUid { uid }),
+            Some(uid) => {
+                task.uid = uid;
+                self.plan.tasks.push(task);
+            }
+        }
+        self.cursor.task = None;
+        Ok(())
+    }
+
+    fn link(&mut self) -> Result<Option<Link>, MspdiError> {
+        let (mut uid, mut kind, mut lag, mut format, mut cross) = (None, LinkKind::default(), 0, 7, false);
+        let mut path = None;
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "PredecessorUID" => uid = self.value("PredecessorUID", value::number)?,
+                "Type" => kind = self.value("Type", value::link_kind)?.unwrap_or_default(),
+                "LinkLag" => lag = self.value("LinkLag", value::number)?.unwrap_or(0),
+                "LagFormat" => format = self.value("LagFormat", value::number)?.unwrap_or(7),
+                "CrossProject" => cross = self.switch("CrossProject")?,
+                "CrossProjectName" => path = self.line_of_text()?,
+                _ => self.cursor.skip()?,
+            }
+        }
+        let lag = value::lag(lag, format);
+        let cross_project = if cross { Some(path.unwrap_or_default()) } else { None };
+        Ok(uid.zip(lag).map(|(predecessor_uid, lag)| Link { predecessor_uid, kind, lag, cross_project }))
+    }
+
+    fn baseline(&mut self) -> Result<Option<Baseline>, MspdiError> {
+        let mut baseline = Baseline::default();
+        let mut number_found = None;
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "Number" => number_found = self.value("Baseline/Number", value::number)?,
+                "Start" => baseline.start = self.date("Baseline/Start")?,
+                "Finish" => baseline.finish = self.date("Baseline/Finish")?,
+                "Duration" => baseline.duration = self.work("Baseline/Duration")?,
+                "Work" => baseline.work = self.work("Baseline/Work")?,
+                _ => self.cursor.skip()?,
+            }
+        }
+        Ok(number_found.map(|number| Baseline { number, ..baseline }))
+    }
+
+    fn custom(&mut self) -> Result<Option<CustomValue>, MspdiError> {
+        let (mut field, mut content) = (None, None);
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "FieldID" => field = self.line_of_text()?,
+                "Value" => content = self.line_of_text()?,
+                _ => self.cursor.skip()?,
+            }
+        }
+        Ok(field.zip(content).map(|(field, value)| CustomValue {
+            name: self.columns.get(&field).cloned().unwrap_or(field),
+            value,
+        }))
+    }
+
+    fn resource(&mut self) -> Result<(), MspdiError> {
+        self.within(self.plan.resources.len(), MAX_RESOURCES, "resources")?;
+        let mut resource = Resource::default();
+        let mut uid = None;
+        let mut cost = false;
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "UID" => uid = self.value("UID", value::number)?,
+                "ID" => resource.id = self.value("ID", value::number)?,
+                "GUID" => resource.guid = self.line_of_text()?,
+                "Name" => resource.name = self.line_of_text()?,
+                "Initials" => resource.initials = self.line_of_text()?,
+                "Group" => resource.group = self.line_of_text()?,
+                "Type" => resource.kind = self.value("Type", value::resource_kind)?.unwrap_or_default(),
+                "IsCostResource" => cost = self.switch("IsCostResource")?,
+                "IsNull" => resource.blank = self.switch("IsNull")?,
+                "CalendarUID" => resource.calendar_uid = self.reference("CalendarUID")?,
+                "MaxUnits" => resource.max_units = self.value("MaxUnits", value::decimal)?,
+                _ => self.cursor.skip()?,
+            }
+        }
+        if cost {
+            resource.kind = ResourceKind::Cost;
+        }
+        match uid {
+            Some(uid) => self.plan.resources.push(Resource { uid, ..resource }),
+            None => self.problem(ProblemKind::NoUid { element: "Resource" }),
+        }
+        Ok(())
+    }
+
+    fn assignment(&mut self) -> Result<(), MspdiError> {
+        self.within(self.plan.assignments.len(), MAX_ASSIGNMENTS, "assignments")?;
+        let mut assignment = Assignment::default();
+        let mut task_uid = None;
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "UID" => assignment.uid = self.value("UID", value::number)?,
+                "TaskUID" => task_uid = self.value("TaskUID", value::number)?,
+                "ResourceUID" => {
+                    let uid = self.value("ResourceUID", value::number)?;
+                    assignment.resource_uid = uid.filter(|uid| *uid != UNASSIGNED);
+                }
+                "Units" => assignment.units = self.value("Units", value::decimal)?,
+                "Work" => assignment.work = self.work("Work")?,
+                "ActualWork" => assignment.actual_work = self.work("ActualWork")?,
+                _ => self.cursor.skip()?,
+            }
+        }
+        match task_uid {
+            Some(task_uid) => self.plan.assignments.push(Assignment { task_uid, ..assignment }),
+            None => self.problem(ProblemKind::NoUid { element: "Assignment" }),
+        }
+        Ok(())
+    }
+
+    /// Reads every child called `name` with `read` and skips the others.
+    fn each(
+        &mut self,
+        name: &str,
+        read: impl Fn(&mut Self) -> Result<(), MspdiError>,
+    ) -> Result<(), MspdiError> {
+        while self.cursor.child()? {
+            if self.cursor.name == name {
+                read(self)?;
+            } else {
+                self.cursor.skip()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn within(&self, count: usize, limit: usize, what: &'static str) -> Result<(), MspdiError> {
+        if count < limit {
+            Ok(())
+        } else {
+            Err(MspdiError::TooMany { what, limit, place: self.cursor.place() })
+        }
+    }
+
+    /// The text of the element, `None` where it is empty.
+    fn line_of_text(&mut self) -> Result<Option<String>, MspdiError> {
+        Ok(Some(self.cursor.text()?).filter(|text| !text.is_empty()))
+    }
+
+    fn date(&mut self, element: &str) -> Result<Option<DateTime>, MspdiError> {
+        Ok(self.value(element, value::date_time)?.flatten())
+    }
+
+    fn work(&mut self, element: &str) -> Result<Option<WorkTime>, MspdiError> {
+        self.value(element, value::work_time)
+    }
+
+    fn switch(&mut self, element: &str) -> Result<bool, MspdiError> {
+        Ok(self.value(element, value::switch)?.unwrap_or(false))
+    }
+
+    /// A length of the calendar; old files hold 0, which is MS Project's `usual`.
+    fn length(&mut self, element: &str, usual: f64) -> Result<f64, MspdiError> {
+        Ok(self.value(element, value::decimal)?.filter(|n| *n > 0.0).unwrap_or(usual))
+    }
+
+    /// A number that names something else; -1 is MS Project's "none".
+    fn reference(&mut self, element: &str) -> Result<Option<i64>, MspdiError> {
+        Ok(self.value(element, value::number)?.filter(|uid| *uid >= 0))
+    }
+
+    /// The text of the element as `read` understands it; an empty element is `None`, an unreadable one a problem.
+    fn value<T>(&mut self, element: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, MspdiError> {
+        let text = self.cursor.text()?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let found = read(&text);
+        if found.is_none() {
+            self.problem(ProblemKind::Unreadable { element: element.to_owned(), value: text });
+        }
+        Ok(found)
+    }
+
+    fn problem(&mut self, kind: ProblemKind) {
+        if self.plan.problems.len() < MAX_PROBLEMS {
+            let line = self.cursor.line();
+            self.plan.problems.push(PlanProblem { line, task: self.cursor.task.clone(), kind });
+        }
+    }
+}

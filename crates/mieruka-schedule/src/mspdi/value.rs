@@ -1,0 +1,191 @@
+//! Values of MSPDI: times, durations and switches as XML Schema writes them.
+
+use jiff::civil::DateTime;
+
+use super::plan::{Constraint, Lag, LinkKind, ResourceKind};
+
+/// An amount of time without a calendar: work, a duration or a lag.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WorkTime {
+    seconds: i64,
+}
+
+impl WorkTime {
+    pub fn from_seconds(seconds: i64) -> Self {
+        WorkTime { seconds }
+    }
+
+    /// MS Project's unit for lags and slack.
+    pub(super) fn from_tenths_of_minutes(tenths: i64) -> Option<Self> {
+        Some(WorkTime { seconds: tenths.checked_mul(6)? })
+    }
+
+    pub fn seconds(self) -> i64 {
+        self.seconds
+    }
+
+    pub fn minutes(self) -> f64 {
+        self.seconds as f64 / 60.0
+    }
+
+    pub fn hours(self) -> f64 {
+        self.seconds as f64 / 3600.0
+    }
+
+    /// Days of `minutes_per_day` working minutes each; see [`super::Project::minutes_per_day`].
+    pub fn days(self, minutes_per_day: f64) -> f64 {
+        self.minutes() / minutes_per_day
+    }
+}
+
+/// A date-time; a time zone is ignored, for the file tells the wall clock. `NA` is MS Project's "none".
+pub(super) fn date_time(text: &str) -> Option<Option<DateTime>> {
+    match text {
+        "" | "NA" => Some(None),
+        _ => text.strip_suffix('Z').unwrap_or(text).parse().ok().map(Some),
+    }
+}
+
+/// `PT8H30M0S`, also with days, fractions and a sign. Years and months have no fixed length and are refused.
+pub(super) fn work_time(text: &str) -> Option<WorkTime> {
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, text),
+    };
+    let rest = rest.strip_prefix('P')?;
+    let (days, time) = match rest.split_once('T') {
+        Some((days, time)) if !time.is_empty() => (days, time),
+        None if !rest.is_empty() => (rest, ""),
+        _ => return None,
+    };
+    let mut seconds = parts(days, &[('D', 86_400.0)])?;
+    seconds += parts(time, &[('H', 3_600.0), ('M', 60.0), ('S', 1.0)])?;
+    // Far beyond any plan, and still exact in both number types.
+    (seconds < 1e13).then(|| WorkTime { seconds: (sign * seconds).round() as i64 })
+}
+
+/// Sums "12H30M": each unit at most once and in the given order.
+fn parts(text: &str, units: &[(char, f64)]) -> Option<f64> {
+    let mut rest = text;
+    let mut sum = 0.0;
+    for &(unit, seconds) in units {
+        if let Some((number, after)) = rest.split_once(unit) {
+            if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+                return None;
+            }
+            sum += number.parse::<f64>().ok()? * seconds;
+            rest = after;
+        }
+    }
+    rest.is_empty().then_some(sum)
+}
+
+pub(super) fn switch(text: &str) -> Option<bool> {
+    match text {
+        "1" | "true" | "True" => Some(true),
+        "0" | "false" | "False" | "" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whole percent; fractions that some tools write are rounded.
+pub(super) fn percent(text: &str) -> Option<u8> {
+    let value: f64 = text.parse().ok()?;
+    (0.0..=100.0).contains(&value).then(|| value.round() as u8)
+}
+
+pub(super) fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
+    text.parse().ok()
+}
+
+pub(super) fn decimal(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|n: &f64| n.is_finite())
+}
+
+pub(super) fn constraint(text: &str) -> Option<Constraint> {
+    Some(match text {
+        "0" => Constraint::AsSoonAsPossible,
+        "1" => Constraint::AsLateAsPossible,
+        "2" => Constraint::MustStartOn,
+        "3" => Constraint::MustFinishOn,
+        "4" => Constraint::StartNoEarlierThan,
+        "5" => Constraint::StartNoLaterThan,
+        "6" => Constraint::FinishNoEarlierThan,
+        "7" => Constraint::FinishNoLaterThan,
+        _ => return None,
+    })
+}
+
+pub(super) fn link_kind(text: &str) -> Option<LinkKind> {
+    Some(match text {
+        "0" => LinkKind::FinishToFinish,
+        "1" => LinkKind::FinishToStart,
+        "2" => LinkKind::StartToFinish,
+        "3" => LinkKind::StartToStart,
+        _ => return None,
+    })
+}
+
+pub(super) fn resource_kind(text: &str) -> Option<ResourceKind> {
+    Some(match text {
+        "0" => ResourceKind::Material,
+        "1" => ResourceKind::Work,
+        "2" => ResourceKind::Cost,
+        _ => return None,
+    })
+}
+
+/// The format number says the unit shown; even ones are elapsed time, and 19, 20 (estimated: 51, 52) are percent.
+pub(super) fn lag(lag: i64, format: i64) -> Option<Lag> {
+    match format {
+        19 | 51 => Some(Lag::Percent(lag as f64)),
+        20 | 52 => Some(Lag::ElapsedPercent(lag as f64)),
+        4 | 6 | 8 | 10 | 12 | 36 | 38 | 40 | 42 | 44 => {
+            WorkTime::from_tenths_of_minutes(lag).map(Lag::Elapsed)
+        }
+        _ => WorkTime::from_tenths_of_minutes(lag).map(Lag::Working),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn durations() {
+        let seconds = |text| work_time(text).map(WorkTime::seconds);
+        assert_eq!(seconds("PT8H0M0S"), Some(28_800));
+        assert_eq!(seconds("PT0H30M6S"), Some(1_806));
+        assert_eq!(seconds("-PT1H"), Some(-3_600));
+        assert_eq!(seconds("P2DT1.5H"), Some(178_200));
+        for wrong in [
+            "",
+            "P",
+            "PT",
+            "8h",
+            "PT8",
+            "P1Y",
+            "P1M",
+            "PT1S1H",
+            "PT--1H",
+            "PTinfH",
+            "PT1e300H",
+            "PT99999999999999H",
+        ] {
+            assert_eq!(seconds(wrong), None, "{wrong}");
+        }
+        assert_eq!(work_time("PT20H0M0S").unwrap().days(480.0), 2.5);
+    }
+
+    #[test]
+    fn dates() {
+        let eight = date(2026, 4, 1).at(8, 0, 0, 0);
+        assert_eq!(date_time("2026-04-01T08:00:00"), Some(Some(eight)));
+        assert_eq!(date_time("2026-04-01T08:00:00Z"), Some(Some(eight)));
+        assert_eq!(date_time("2026-04-01T08:00:00+09:00"), Some(Some(eight)));
+        assert_eq!(date_time("NA"), Some(None));
+        assert_eq!(date_time("2026-02-30T08:00:00"), None);
+    }
+}
