@@ -16,6 +16,8 @@ pub struct TextPool {
     ends: Vec<u32>,
     /// Texts of which every run is struck through, ascending.
     struck: Vec<u32>,
+    /// Texts of which a part was struck out, with that part, ascending.
+    removed: Vec<(u32, String)>,
 }
 
 impl TextPool {
@@ -31,6 +33,17 @@ impl TextPool {
         let id = self.add(text);
         self.struck.push(id);
         id
+    }
+
+    /// Remembers what was struck out of a text just added.
+    pub fn note_removed(&mut self, id: u32, part: &str) {
+        self.removed.push((id, part.to_owned()));
+    }
+
+    /// What was struck out of a text.
+    pub fn removed(&self, id: u32) -> Option<&str> {
+        let at = self.removed.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(&self.removed[at].1)
     }
 
     /// The text of that number; empty when there is none.
@@ -142,6 +155,10 @@ pub struct Grid {
     /// Serial days count from 1904.
     pub epoch_1904: bool,
     pub styles: Arc<Vec<Style>>,
+    /// Most columns are as narrow as a letter or two: 方眼紙.
+    pub graph_paper: bool,
+    /// A filter hides rows; they are records all the same.
+    pub filtered: bool,
     rows: Vec<Row>,
     cells: Vec<Cell>,
     texts: TextPool,
@@ -238,6 +255,15 @@ impl Grid {
             }
     }
 
+    /// What was struck out of a cell's text.
+    pub fn removed(&self, cell: &Cell) -> Option<&str> {
+        match cell.value {
+            Value::Text(id) => self.texts.removed(id),
+            Value::Shared(id) => self.shared.removed(id),
+            _ => None,
+        }
+    }
+
     /// The text of a text cell.
     pub fn text_of(&self, cell: &Cell) -> Option<&str> {
         match cell.value {
@@ -323,6 +349,8 @@ impl GridBuilder {
                 hidden: false,
                 epoch_1904: false,
                 styles,
+                graph_paper: false,
+                filtered: false,
                 rows: Vec::new(),
                 cells: Vec::new(),
                 texts: TextPool::default(),
@@ -344,6 +372,14 @@ impl GridBuilder {
 
     pub fn epoch_1904(&mut self, epoch_1904: bool) {
         self.grid.epoch_1904 = epoch_1904;
+    }
+
+    pub fn graph_paper(&mut self, graph_paper: bool) {
+        self.grid.graph_paper = graph_paper;
+    }
+
+    pub fn filtered(&mut self, filtered: bool) {
+        self.grid.filtered = filtered;
     }
 
     pub fn hide_row(&mut self, row: u32) {
@@ -370,6 +406,11 @@ impl GridBuilder {
     /// Puts a text into the grid's own pool, for a cell to come.
     pub fn pool(&mut self, text: &str, struck: bool) -> u32 {
         if struck { self.grid.texts.add_struck(text) } else { self.grid.texts.add(text) }
+    }
+
+    /// Remembers what was struck out of the text just pooled.
+    pub fn note_removed(&mut self, id: u32, part: &str) {
+        self.grid.texts.note_removed(id, part);
     }
 
     pub fn cell(&mut self, row: u32, cell: Cell) {
@@ -417,7 +458,14 @@ fn index_merges(grid: &mut Grid) {
     let (columns, last_row) = (grid.columns, grid.last_row());
     grid.merges.retain(|m| m.left < columns && m.top <= last_row && (m.left < m.right || m.top < m.bottom));
     grid.merges.sort_by_key(|m| (m.top, m.left));
+    // A hostile file may merge millions of wide areas; a real one has a few thousand.
+    let mut budget: usize = 4_000_000;
     for (i, merge) in grid.merges.iter().enumerate() {
+        let width = usize::from(merge.right.min(columns) - merge.left) + 1;
+        if width > budget {
+            break;
+        }
+        budget -= width;
         for column in merge.left..=merge.right.min(columns) {
             grid.merges_by_column.entry(column).or_default().push(i as u32);
         }

@@ -14,7 +14,7 @@ pub struct Found {
 }
 
 /// Finds the tables of all sheets.
-pub fn find(grids: &[Grid], _options: &ReadOptions) -> Found {
-    let _ = grids;
+pub fn find(grids: &[Grid], file: &str, _options: &ReadOptions) -> Found {
+    let _ = (grids, file);
     Found::default()
 }
