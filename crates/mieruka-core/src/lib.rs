@@ -5,11 +5,14 @@ pub mod decide;
 pub mod id;
 pub mod lang;
 pub mod number;
+pub mod reconcile;
 pub mod record;
 pub mod register;
 pub mod report;
+pub mod rule;
 pub mod source_record;
 pub mod state;
+pub mod view;
 pub mod visibility;
 
 #[cfg(test)]

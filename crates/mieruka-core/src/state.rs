@@ -88,7 +88,8 @@ impl ProjectState {
         self.tables[kind as usize].iter().map(Arc::as_ref)
     }
 
-    pub(crate) fn get_unfiltered(&self, id: RecordId) -> Option<&Record> {
+    /// One record, for the store, which writes what it is given whoever may see it. Never for a page.
+    pub fn get_unfiltered(&self, id: RecordId) -> Option<&Record> {
         let (kind, place) = *self.index.get(&id)?;
         Some(&self.tables[kind as usize][place])
     }

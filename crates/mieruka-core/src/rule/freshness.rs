@@ -1,0 +1,79 @@
+//! How old is what we know of a party? Three ages stand side by side: when we last read its source, when the source last
+//! changed, and when that party's people last moved something. Reading the same file again freshens nothing.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::id::RecordId;
+use crate::record::Record;
+use crate::register::{Kind, common};
+use crate::rule::AsOf;
+use crate::state::Visible;
+
+/// A source of figures and its age.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SourceAge {
+    pub name: String,
+    pub fetched_at: Option<Timestamp>,
+    pub changed_at: Option<Timestamp>,
+    pub stale: bool,
+    #[serde(skip)]
+    pub id: Option<RecordId>,
+}
+
+/// The ages of a party's information.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Freshness {
+    /// Last time one of its sources was read.
+    pub last_pull: Option<Timestamp>,
+    /// Last change at a source of it, as the source says.
+    pub last_change_at_source: Option<Timestamp>,
+    /// Last change of a record it answers for.
+    pub last_change_by_people: Option<Timestamp>,
+    /// Business days since the last sign of life; `None` when there never was one.
+    pub silent_days: Option<i32>,
+    pub stale: bool,
+}
+
+/// The last time a record moved: at its source where that is known, else here.
+pub fn last_moved(record: &Record) -> Timestamp {
+    record.body.timestamp(common::SOURCE_CHANGED_AT).unwrap_or(record.changed_at)
+}
+
+/// The age of one source.
+pub fn source_age(source: &Record, visible: &Visible<'_>, as_of: &AsOf) -> SourceAge {
+    let fetched_at = source.body.timestamp("fetched_at");
+    let changed_at = source.body.timestamp("source_changed_at");
+    let stale = silent_days(changed_at.or(fetched_at), as_of)
+        .is_none_or(|days| days > cadence(source, visible, as_of));
+    SourceAge { name: source.title().to_owned(), fetched_at, changed_at, stale, id: Some(source.id) }
+}
+
+/// How often a party promised to report: its own cadence, else the default.
+fn cadence(source: &Record, visible: &Visible<'_>, as_of: &AsOf) -> i32 {
+    let party = source.facts.party.and_then(|id| visible.get(id));
+    party.and_then(|p| p.body.number("cadence_days")).map_or(as_of.thresholds.stale_after, |days| days as i32)
+}
+
+/// The ages of one party's information, from its sources and the last change among its records.
+pub fn freshness(
+    party: &Record,
+    visible: &Visible<'_>,
+    last_change_by_people: Option<Timestamp>,
+    as_of: &AsOf,
+) -> Freshness {
+    let sources: Vec<&Record> =
+        visible.of_kind(Kind::Source).filter(|s| s.facts.party == Some(party.id)).collect();
+    let last_pull = sources.iter().filter_map(|s| s.body.timestamp("fetched_at")).max();
+    let last_change_at_source = sources.iter().filter_map(|s| s.body.timestamp("source_changed_at")).max();
+    let sign_of_life = last_change_at_source.max(last_change_by_people);
+    let silent_days = silent_days(sign_of_life, as_of);
+    let limit = party.body.number("cadence_days").map_or(as_of.thresholds.stale_after, |days| days as i32);
+    // A party that delivers nothing through a source cannot be silent.
+    let stale = !sources.is_empty() && silent_days.is_none_or(|days| days > limit);
+    Freshness { last_pull, last_change_at_source, last_change_by_people, silent_days, stale }
+}
+
+fn silent_days(since: Option<Timestamp>, as_of: &AsOf) -> Option<i32> {
+    since.map(|at| as_of.business_days_since(as_of.day_of(at)))
+}

@@ -1,0 +1,105 @@
+//! One record in full: its fields, where it came from, and its history.
+
+use crate::change::Entry;
+use crate::id::RecordId;
+use crate::lang::Lang;
+use crate::record::Record;
+use crate::register::{FieldType, common};
+use crate::state::Visible;
+use crate::view::change::{ChangeLine, change_lines, value_text};
+use serde_json::Value as Json;
+
+/// A record with everything about it that this viewer may see.
+#[derive(Clone, Debug)]
+pub struct Detail<'a> {
+    pub record: &'a Record,
+    /// Filled fields in the order of the register: label, value as text, and the place it came from ("課題!F9").
+    pub fields: Vec<DetailField>,
+    /// Columns of the source without a field of ours.
+    pub kept: Vec<(String, String)>,
+    pub provenance: Option<Provenance>,
+    /// Newest first.
+    pub history: Vec<ChangeLine>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct DetailField {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub value: String,
+    pub date: bool,
+    pub long: bool,
+    /// The record it points to.
+    pub target: Option<RecordId>,
+    pub place: Option<String>,
+}
+
+/// Where a record came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Provenance {
+    pub source: String,
+    pub file: String,
+    pub file_hash: String,
+    pub sheet: String,
+    pub row: u64,
+    pub remote_id: String,
+}
+
+/// One record in full; `None` when there is none or the viewer may not know of it.
+pub fn detail<'a>(visible: &Visible<'a>, id: RecordId, entries: &[Entry], lang: Lang) -> Option<Detail<'a>> {
+    let record = visible.get(id)?;
+    let register = record.kind.register();
+    let origin = record.body.get(common::PROVENANCE);
+    let sheet = origin.and_then(|o| o["sheet"].as_str()).unwrap_or_default();
+    let fields = register
+        .fields
+        .iter()
+        .chain(common::FIELDS.iter().filter(|f| shown_common(f.name)))
+        .filter_map(|field| {
+            let value = record.body.get(field.name)?;
+            let cell = origin.and_then(|o| o["cells"][field.name].as_str());
+            Some(DetailField {
+                name: field.name,
+                label: field.label.text(lang),
+                value: value_text(visible, record.kind, field, value, lang),
+                date: field.ty == FieldType::Date,
+                long: field.ty == FieldType::LongText,
+                target: matches!(field.ty, FieldType::Ref(_)).then(|| record.body.id(field.name)).flatten(),
+                place: cell.map(|cell| format!("{sheet}!{cell}")),
+            })
+        })
+        .filter(|field| !field.value.is_empty())
+        .collect();
+    let kept = match record.body.get(common::KEPT) {
+        Some(Json::Object(map)) => map
+            .iter()
+            .map(|(h, v)| (h.clone(), v.as_str().map_or_else(|| v.to_string(), str::to_owned)))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let provenance = origin.map(|o| {
+        let text = |name: &str| o[name].as_str().unwrap_or_default().to_owned();
+        Provenance {
+            source: crate::view::name_of(visible, record.body.id(common::SOURCE)).to_owned(),
+            file: text("file"),
+            file_hash: text("file_hash"),
+            sheet: sheet.to_owned(),
+            row: o["row"].as_u64().unwrap_or(0),
+            remote_id: record.body.text(common::REMOTE_ID).unwrap_or_default().to_owned(),
+        }
+    });
+    let history = change_lines(visible, entries.iter().filter(|e| e.change.record == id), lang);
+    Some(Detail { record, fields, kept, provenance, history })
+}
+
+fn shown_common(name: &str) -> bool {
+    [
+        common::ORIGINAL_DUE_ON,
+        common::POSTPONEMENT_COUNT,
+        common::STATUS_RAW,
+        common::SOURCE_CHANGED_AT,
+        common::VANISHED_ON,
+        common::LINKS,
+    ]
+    .contains(&name)
+}

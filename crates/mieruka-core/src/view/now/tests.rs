@@ -1,0 +1,122 @@
+use jiff::Timestamp;
+use jiff::civil::date;
+use serde_json::{Value as Json, json};
+
+use super::{Now, now};
+use crate::id::RecordId;
+use crate::lang::Lang;
+use crate::record::Record;
+use crate::register::Kind;
+use crate::rule::AsOf;
+use crate::rule::signal::Signal;
+use crate::state::ProjectState;
+use crate::test_support::record;
+use crate::visibility::Viewer;
+
+const TODAY: jiff::civil::Date = date(2026, 4, 10);
+
+fn at(day: &str) -> Timestamp {
+    format!("{day}T09:00:00+09:00").parse().unwrap()
+}
+
+/// A view of these records; ids count from 1 in their order, each changed on the given day.
+fn see(records: &[(Kind, &str, Json)]) -> Now {
+    let records = records.iter().enumerate().map(|(i, (kind, day, fields))| {
+        let body = record(*kind, fields.clone()).body;
+        Record::new(RecordId::from_u128(i as u128 + 1), *kind, body, at(day), at(day), 1)
+    });
+    let state = ProjectState::load(records, 0, at("2026-04-10"));
+    now(&state.visible(&Viewer::local_pmo()), &AsOf::japan(TODAY))
+}
+
+fn id(n: u128) -> String {
+    RecordId::from_u128(n).to_string()
+}
+
+fn party_and_source(changed: &str) -> Vec<(Kind, &'static str, Json)> {
+    vec![
+        (Kind::Party, "2026-01-05", json!({"name": "A社", "side": "vendor"})),
+        (
+            Kind::Source,
+            "2026-04-09",
+            json!({"name": "課題一覧", "owner_org": id(1), "fetched_at": "2026-04-09T00:00:00Z",
+                   "source_changed_at": format!("{changed}T00:00:00Z")}),
+        ),
+    ]
+}
+
+#[test]
+fn a_quiet_project_is_as_planned() {
+    let view = see(&party_and_source("2026-04-09"));
+    assert_eq!(view.signal, Signal::Blue);
+    assert_eq!(view.sentence(Lang::Ja), Lang::Ja.text("now-as-planned"));
+}
+
+#[test]
+fn a_source_that_is_read_again_without_a_change_stays_old() {
+    let view = see(&party_and_source("2026-03-31"));
+    assert_eq!(view.parties[0].freshness.silent_days, Some(8));
+    assert_eq!(view.parties[0].signal, Signal::Grey);
+    assert_eq!(view.signal, Signal::Grey, "never blue on stale information");
+    assert!(view.parties[0].open.sources[0].stale);
+}
+
+#[test]
+fn a_late_task_moves_the_milestones_behind_it() {
+    let mut records = party_and_source("2026-04-09");
+    let task = |title: &str, extra: Json| {
+        let mut all =
+            json!({"title": title, "owner_org": id(1), "source": id(2), "planned_finish": "2026-04-07"});
+        all.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        (Kind::Task, "2026-04-09", all)
+    };
+    records.push(task("結合試験", json!({"status": "in_progress", "forecast_finish": "2026-04-14"})));
+    records.push(task("総合試験", json!({"planned_finish": "2026-04-24", "predecessors": [id(3)]})));
+    records.push((
+        Kind::Milestone,
+        "2026-04-09",
+        json!({"title": "判定会議", "planned_on": "2026-04-28", "predecessors": [id(4)]}),
+    ));
+    let view = see(&records);
+    let gate = &view.milestones[0];
+    // Five business days late; 4/29 and Golden Week lie between.
+    assert_eq!((gate.forecast.slip, gate.forecast.date), (5, date(2026, 5, 11)));
+    assert_eq!(gate.signal, Signal::Yellow);
+    assert_eq!(gate.cause, "結合試験");
+    assert_eq!(view.signal, Signal::Yellow);
+    assert!(view.sentence(Lang::Ja).contains("「判定会議」の見通しが計画より5営業日遅れています。"));
+}
+
+#[test]
+fn a_point_without_a_decider_warns_before_its_date() {
+    let mut records = party_and_source("2026-04-09");
+    records.push((
+        Kind::PointAtIssue,
+        "2026-04-01",
+        json!({"number": "RT-001", "question": "移行範囲は3年か5年か", "decide_by": "2026-04-15"}),
+    ));
+    let view = see(&records);
+    assert_eq!(view.signal, Signal::Yellow);
+    assert_eq!(view.decisions_waiting[0].who, "");
+    assert!(view.sentence(Lang::Ja).contains("決める人が決まっていません"));
+}
+
+#[test]
+fn what_nobody_moves_is_stuck_with_its_reason_and_next_step() {
+    let mut records = party_and_source("2026-04-09");
+    let issue = |extra: Json| {
+        let mut all = json!({"title": "t", "owner_org": id(1), "status": "in_progress"});
+        all.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        (Kind::Issue, "2026-03-20", all)
+    };
+    records.push(issue(json!({"number": "ISS-1", "due_on": "2026-04-01"})));
+    records.push(issue(json!({"number": "ISS-2", "due_on": "2026-05-01", "postponement_count": 3})));
+    records.push(issue(json!({"number": "ISS-3", "status": "closed"})));
+    let view = see(&records);
+    let found: Vec<_> =
+        view.stuck.iter().map(|s| (s.number.as_str(), s.why(Lang::Ja), s.on_whom.as_str())).collect();
+    assert_eq!(
+        found,
+        [("ISS-2", "3回延期".to_owned(), "A社"), ("ISS-1", "期限を過ぎて15営業日動きなし".to_owned(), "A社"),]
+    );
+}

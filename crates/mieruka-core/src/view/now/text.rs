@@ -1,0 +1,93 @@
+//! The Now view in words.
+
+use crate::lang::Lang;
+use crate::rule::forecast::Ground;
+use crate::rule::signal::{Reason, Rule, Signal};
+use crate::rule::stuck::StuckReason;
+use crate::view::now::{DecisionWaiting, MilestoneNow, Now, StuckItem};
+use crate::view::short_date;
+
+impl Reason {
+    /// The reason as a sentence.
+    pub fn sentence(&self, lang: Lang) -> String {
+        lang.format(self.rule.key(), &[("name", (&self.name).into()), ("figure", self.figure.into())])
+    }
+}
+
+impl Now {
+    /// The answer in one sentence: the gravest reason, and the decision that is due first.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let Some(first) = self.reasons.first() else {
+            let key = if self.parties.iter().all(|p| p.freshness.last_pull.is_none())
+                && self.milestones.is_empty()
+            {
+                "now-nothing-yet"
+            } else {
+                "now-as-planned"
+            };
+            return lang.text(key);
+        };
+        let mut sentence = first.sentence(lang);
+        let second = self.reasons.iter().find(|r| r.rule != first.rule && r.signal != Signal::Grey);
+        if let Some(second) = second.filter(|_| first.rule != Rule::DecisionOverdue) {
+            sentence.push_str(&lang.text("sentence-gap"));
+            sentence.push_str(&second.sentence(lang));
+        }
+        if let Some(next) = self.next_decision() {
+            sentence.push_str(&lang.text("sentence-gap"));
+            sentence.push_str(&lang.format(
+                "now-decision-needed",
+                &[
+                    ("date", short_date(next.1, self.as_of, lang).into()),
+                    ("what", (&next.0.what).into()),
+                    ("number", (&next.0.number).into()),
+                ],
+            ));
+        }
+        sentence
+    }
+
+    /// The decision due next from today on.
+    fn next_decision(&self) -> Option<(&DecisionWaiting, jiff::civil::Date)> {
+        self.decisions_waiting.iter().find_map(|d| Some((d, d.decide_by.filter(|by| *by >= self.as_of)?)))
+    }
+}
+
+impl MilestoneNow {
+    /// Why the forecast is what it is.
+    pub fn ground(&self, lang: Lang) -> String {
+        let key = match self.forecast.ground {
+            Ground::Actual => "ground-actual",
+            Ground::Source => "ground-source",
+            Ground::Slip(_) => "ground-slip",
+            Ground::Passed => "ground-passed",
+            Ground::Plan => "ground-plan",
+        };
+        lang.format(key, &[("cause", (&self.cause).into()), ("days", self.forecast.slip.into())])
+    }
+}
+
+impl StuckItem {
+    /// Why it counts as stuck.
+    pub fn why(&self, lang: Lang) -> String {
+        let key = match self.reason {
+            StuckReason::Postponed => "stuck-postponed",
+            StuckReason::Overdue => "stuck-overdue",
+            StuckReason::Waiting => "stuck-waiting",
+            StuckReason::Stagnant => "stuck-stagnant",
+            StuckReason::NoOwner => "stuck-no-owner",
+        };
+        lang.format(key, &[("count", self.postponed.into()), ("days", self.days.into())])
+    }
+
+    /// What to do next about it.
+    pub fn next_step(&self, lang: Lang) -> String {
+        lang.text(match self.reason {
+            StuckReason::Postponed => "next-postponed",
+            StuckReason::Overdue => "next-overdue",
+            StuckReason::Waiting => "next-waiting",
+            StuckReason::Stagnant => "next-stagnant",
+            StuckReason::NoOwner => "next-no-owner",
+        })
+    }
+}
