@@ -3,9 +3,9 @@
 //! The words stand in three tables beside this file, one meaning a line, tab-separated, so that a project can add its own
 //! without a programmer ([`Vocabulary::extended`]). Lookups ignore width, case, blanks and separators.
 //!
-//! - `headers.tsv`: field, then the header words that name it. A word ending in `?` names it only when nothing better is
-//!   there. The field `none` marks headers that look like a field and are not. A line that begins with `@` holds building
-//!   words: [`Part`].
+//! - `headers.tsv`: field (or `field@kind`, for registers of one kind), then the header words that name it. A word ending
+//!   in `?` names it only when nothing better is there, in `??` when nothing else at all. The field `none` marks headers
+//!   that look like a field and are not. A line that begins with `@` holds building words.
 //! - `statuses.tsv`: one of the seven statuses, then its words. `*待ち` stands for every word that ends so.
 //! - `kinds.tsv`: kind, `name` or `column`, then words found in names of sheets, titles and files, or in headers.
 
@@ -110,11 +110,18 @@ impl Vocabulary {
     }
 
     /// The field a header names, with a confidence from 0 to 1: 1 for a word of the table, less for a compound or a weak
-    /// word. Levels of a header of several rows are joined with ` / `, as [`SourceColumn::header`] has them.
+    /// word, below 0.5 for what should be taken only where no other column can be. Levels of a header of several rows are
+    /// joined with ` / `, as [`SourceColumn::header`] has them.
     ///
     /// [`SourceColumn::header`]: mieruka_core::source_record::SourceColumn::header
     pub fn header(&self, header: &str) -> Option<(SourceField, f32)> {
-        self.headers.find(header)
+        self.headers.find(header, None)
+    }
+
+    /// [`Vocabulary::header`] where the kind of the table is known: 「レビューア」 raises a review comment, and checks
+    /// everything else; 「完了予定日」 is a task's planned finish and an issue's due date.
+    pub fn header_in(&self, kind: SourceKind, header: &str) -> Option<(SourceField, f32)> {
+        self.headers.find(header, Some(kind))
     }
 
     /// The kind of a table by its names and headers, with a confidence from 0 to 1.
@@ -153,8 +160,12 @@ fn lines(table: Table, text: &str) -> impl Iterator<Item = Result<Line<'_>, Voca
 }
 
 /// Reads a name such as `due_on` as the enum whose JSON name it is.
-fn named<T: serde::de::DeserializeOwned>(table: Table, line: &Line<'_>) -> Result<T, VocabularyError> {
-    serde_json::from_value(serde_json::Value::String(line.name.to_owned())).map_err(|_| VocabularyError {
+fn named<T: serde::de::DeserializeOwned>(
+    table: Table,
+    line: &Line<'_>,
+    name: &str,
+) -> Result<T, VocabularyError> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|_| VocabularyError {
         table,
         line: line.number,
         fault: Fault::UnknownName(line.name.to_owned()),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use mieruka_core::source_record::SourceField;
+use mieruka_core::source_record::{SourceField, SourceKind};
 
 use super::{Fault, Line, Table, VocabularyError, lines, named};
 use crate::value::text::key;
@@ -40,12 +40,15 @@ struct Meaning {
 #[derive(Debug)]
 pub(super) struct Headers {
     words: HashMap<String, Meaning>,
+    /// Words that mean something else, or only mean something, in registers of one kind.
+    words_of_kind: HashMap<SourceKind, HashMap<String, Meaning>>,
     /// Longest first.
     parts: Vec<(String, Part)>,
 }
 
-/// Confidence of a weak word (`?`), of a composition, of a stripped item word and of a compound's head.
+/// Confidence of a weak word (`?`), of a last resort (`??`), of a composition, of a stripped item word and of a compound's head.
 const WEAK: f32 = 0.7;
+const LAST_RESORT: f32 = 0.35;
 const COMPOSED: f32 = 0.95;
 const STRIPPED: f32 = 0.9;
 const HEAD: f32 = 0.75;
@@ -56,6 +59,7 @@ impl Headers {
     /// Later tables win.
     pub(super) fn new(tables: &[&str]) -> Result<Headers, VocabularyError> {
         let mut words = HashMap::new();
+        let mut words_of_kind: HashMap<SourceKind, HashMap<String, Meaning>> = HashMap::new();
         let mut parts: Vec<(String, Part)> = Vec::new();
         for table in tables {
             for line in lines(Table::Headers, table) {
@@ -65,38 +69,53 @@ impl Headers {
                     parts.extend(line.words.iter().map(|w| (key(w), part)));
                     continue;
                 }
-                let field = if line.name == "none" {
-                    None
-                } else {
-                    Some(named::<SourceField>(Table::Headers, &line)?)
+                let (field, kind) = field_and_kind(&line)?;
+                let target = match kind {
+                    Some(kind) => words_of_kind.entry(kind).or_default(),
+                    None => &mut words,
                 };
                 for word in &line.words {
-                    let (word, weight) = word.strip_suffix('?').map_or((*word, 1.0), |w| (w, WEAK));
-                    let word: Vec<String> = word.split('/').map(leaf_key).collect();
-                    words.insert(word.join("/"), Meaning { field, weight });
+                    let (word, weight) = match (word.strip_suffix("??"), word.strip_suffix('?')) {
+                        (Some(word), _) => (word, LAST_RESORT),
+                        (None, Some(word)) => (word, WEAK),
+                        (None, None) => (*word, 1.0),
+                    };
+                    let levels: Vec<String> = word.split('/').map(leaf_key).collect();
+                    target.insert(levels.join("/"), Meaning { field, weight });
                 }
             }
         }
         parts.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        Ok(Headers { words, parts })
+        Ok(Headers { words, words_of_kind, parts })
     }
 
-    pub(super) fn find(&self, header: &str) -> Option<(SourceField, f32)> {
-        let levels: Vec<String> = header.split(" / ").map(leaf_key).filter(|l| !l.is_empty()).collect();
-        let (leaf, groups) = levels.split_last()?;
-        if leaf.chars().count() > LONGEST {
+    /// The field of a header, in a register of a known kind or of any.
+    pub(super) fn find(&self, header: &str, kind: Option<SourceKind>) -> Option<(SourceField, f32)> {
+        let mut levels: Vec<String> = header.split(" / ").map(leaf_key).filter(|l| !l.is_empty()).collect();
+        let leaf = levels.pop()?;
+        if leaf.chars().count() > LONGEST || header.contains('。') {
             return None;
         }
-        let meaning = if groups.is_empty() {
-            self.single(leaf)
-        } else {
-            self.whole(&levels.join("/")).or_else(|| self.grouped(groups, leaf))
-        };
+        // 「レビューア記載」 over a column says who fills it in, not what it is about.
+        levels.retain(|group| !["記載", "記入", "記載欄", "記入欄"].iter().any(|e| group.ends_with(e)));
+        let lookup = Lookup { headers: self, own: kind.and_then(|k| self.words_of_kind.get(&k)) };
+        let meaning = if levels.is_empty() { lookup.single(&leaf) } else { lookup.grouped(&levels, &leaf) };
         meaning.and_then(|m| m.field.map(|field| (field, m.weight)))
     }
+}
 
+/// The words of one kind before those of all.
+struct Lookup<'a> {
+    headers: &'a Headers,
+    own: Option<&'a HashMap<String, Meaning>>,
+}
+
+impl Lookup<'_> {
     /// A leaf under its groups, the nearest group last.
     fn grouped(&self, groups: &[String], leaf: &str) -> Option<Meaning> {
+        if let Some(found) = self.whole(&format!("{}/{leaf}", groups.join("/"))) {
+            return Some(found);
+        }
         let group = groups.concat();
         let foreign = groups.iter().any(|g| self.has(g, Part::Foreign))
             && !groups.iter().any(|g| self.field_of_step(g));
@@ -131,7 +150,7 @@ impl Headers {
     }
 
     fn whole(&self, key: &str) -> Option<Meaning> {
-        self.words.get(key).copied()
+        self.own.and_then(|own| own.get(key)).or_else(|| self.headers.words.get(key)).copied()
     }
 
     /// 「予定開始日」, 「開始日(予定)」, 「実績の終了」: planned or actual, and start, finish or effort, in any order and nothing
@@ -187,7 +206,7 @@ impl Headers {
                 rest = after;
                 continue;
             }
-            let (word, part) = self.parts.iter().find(|(word, _)| rest.starts_with(word.as_str()))?;
+            let (word, part) = self.headers.parts.iter().find(|(word, _)| rest.starts_with(word.as_str()))?;
             found.push(*part);
             rest = &rest[word.len()..];
         }
@@ -195,13 +214,14 @@ impl Headers {
     }
 
     fn has(&self, text: &str, part: Part) -> bool {
-        self.parts.iter().any(|(word, p)| *p == part && text.contains(word.as_str()))
+        self.headers.parts.iter().any(|(word, p)| *p == part && text.contains(word.as_str()))
     }
 
     /// 「課題内容」 without 「課題」, 「担当者名」 without 「名」.
     fn stripped(&self, leaf: &str) -> Option<Meaning> {
         const ENDINGS: [&str; 10] = ["氏名", "名", "欄", "記入", "入力", "内容", "情報", "日付", "s", "name"];
         let items = self
+            .headers
             .parts
             .iter()
             .filter(|(_, p)| *p == Part::Item)
@@ -235,6 +255,16 @@ impl Headers {
         }
         None
     }
+}
+
+/// `due_on`, `none` or `due_on@task`.
+fn field_and_kind(line: &Line<'_>) -> Result<(Option<SourceField>, Option<SourceKind>), VocabularyError> {
+    let (field, kind) = match line.name.split_once('@') {
+        Some((field, kind)) => (field, Some(named::<SourceKind>(Table::Headers, line, kind)?)),
+        None => (line.name, None),
+    };
+    let field = if field == "none" { None } else { Some(named::<SourceField>(Table::Headers, line, field)?) };
+    Ok((field, kind))
 }
 
 fn part(name: &str, line: &Line<'_>) -> Result<Part, VocabularyError> {

@@ -39,7 +39,7 @@ impl Kinds {
         let mut columns = HashMap::new();
         for line in lines(Table::Kinds, table) {
             let mut line = line?;
-            let kind: SourceKind = super::named(Table::Kinds, &line)?;
+            let kind: SourceKind = super::named(Table::Kinds, &line, line.name)?;
             match line.words.remove(0) {
                 "name" => names.extend(line.words.iter().map(|w| (key(w), kind))),
                 "column" => columns.extend(line.words.iter().map(|w| (key(w), kind))),

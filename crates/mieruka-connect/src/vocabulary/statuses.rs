@@ -22,7 +22,7 @@ impl Statuses {
         for table in tables {
             for line in lines(Table::Statuses, table) {
                 let line = line?;
-                let status: CommonStatus = named(Table::Statuses, &line)?;
+                let status: CommonStatus = named(Table::Statuses, &line, line.name)?;
                 for word in &line.words {
                     match word.strip_prefix('*') {
                         Some(ending) if !ending.is_empty() => endings.insert(key(ending), status),
@@ -44,7 +44,10 @@ impl Statuses {
             return None;
         }
         self.words.get(&key).copied().or_else(|| {
-            let ending = self.endings.iter().find(|(e, _)| key.len() > e.len() && key.ends_with(e.as_str()));
+            // At least two characters in front: 「調査中」 is a status, 「田中」 a person.
+            let ending = self.endings.iter().find(|(e, _)| {
+                key.strip_suffix(e.as_str()).is_some_and(|front| front.chars().nth(1).is_some())
+            });
             ending.map(|(_, status)| *status)
         })
     }
