@@ -76,18 +76,8 @@ pub struct HandUpdate {
 /// The programme as it stands on `today`.
 pub fn programme(today: Date) -> Programme {
     let timeline = Timeline::new(today);
-    let plan = story::plan(&timeline);
-    let drops = (1..=WEEKS)
-        .map(|week| {
-            let received_on = timeline.drop_day(week);
-            let files = vec![DroppedFile {
-                party: cast::CLIENT,
-                name: write::mspdi::name(received_on),
-                bytes: write::mspdi::write(&plan, week, &timeline),
-            }];
-            Drop { week, received_on, files }
-        })
-        .collect();
+    let material = Material::new(&timeline);
+    let drops = (1..=WEEKS).map(|week| material.drop(week, &timeline)).collect();
     Programme {
         key: "KIKAN",
         name_ja: "基幹システム更改",
@@ -97,4 +87,52 @@ pub fn programme(today: Date) -> Programme {
         drops,
         entries: Vec::new(),
     }
+}
+
+/// The story of every party, before it becomes files.
+struct Material {
+    plan: plan::Plan,
+    issues: Vec<ticket::Ticket>,
+    questions: Vec<ticket::Ticket>,
+    risks: Vec<ticket::Ticket>,
+}
+
+impl Material {
+    fn new(timeline: &Timeline) -> Self {
+        Material {
+            plan: story::plan(timeline),
+            issues: story::vendor_a::issues(),
+            questions: story::vendor_a_extra::questions(),
+            risks: story::vendor_a_extra::risks(),
+        }
+    }
+
+    fn drop(&self, week: u32, timeline: &Timeline) -> Drop {
+        let received_on = timeline.drop_day(week);
+        let mut files = vec![
+            DroppedFile {
+                party: cast::CLIENT,
+                name: write::mspdi::name(),
+                bytes: write::mspdi::write(&self.plan, week, timeline),
+            },
+            DroppedFile {
+                party: cast::A,
+                name: write::issue_sheet::name(received_on),
+                bytes: workbook(write::issue_sheet::write(&self.issues, week, timeline)),
+            },
+        ];
+        if week >= story::vendor_a_extra::FIRST_WEEK {
+            files.push(DroppedFile {
+                party: cast::A,
+                name: write::question_sheet::name(),
+                bytes: workbook(write::question_sheet::write(&self.questions, &self.risks, week, timeline)),
+            });
+        }
+        Drop { week, received_on, files }
+    }
+}
+
+/// Nothing here depends on input: a workbook in memory of our own short texts either always works or a test fails.
+fn workbook(written: Result<Vec<u8>, rust_xlsxwriter::XlsxError>) -> Vec<u8> {
+    written.expect("the sample's own texts fit a workbook")
 }

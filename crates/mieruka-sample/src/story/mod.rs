@@ -5,6 +5,8 @@ pub(crate) mod plan_build;
 pub(crate) mod plan_design;
 pub(crate) mod plan_finish;
 pub(crate) mod plan_test;
+pub(crate) mod vendor_a;
+pub(crate) mod vendor_a_extra;
 
 use crate::plan::{Plan, PlanBuilder};
 use crate::timeline::Timeline;

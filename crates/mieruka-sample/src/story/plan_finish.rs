@@ -19,6 +19,7 @@ pub(crate) fn rehearsals(p: &mut PlanBuilder, tested: &Tested) -> usize {
             .after(before)
             .after_all(&tested.migrations)
             .not_before(start)
+            .slip(REPLAN_WEEK, i32::from(round == 2) * 4, 0)
             .at();
         let clean = p.task(format!("第{round}回 名寄せ・変換の実行"), R_NONOMURA, 3).after(extract).at();
         let load = p
@@ -85,7 +86,10 @@ pub(crate) fn cutover(p: &mut PlanBuilder, rehearsed: usize, trained: usize) {
         ("コンティンジェンシープランの作成", R_SHIOMI, 76, 8),
         ("切替期間の要員配置表の作成", R_SAEGUSA, 95, 4),
     ] {
-        p.task(name, owner, days).not_before(day);
+        let task = p.task(name, owner, days).not_before(day);
+        if name.starts_with("EDI") {
+            task.slip(6, 5, 0);
+        }
     }
     let go = p.milestone("本番移行判定会議", R_HASEBE).after_all(&[rehearsed, trained]).not_before(120).at();
     p.heading(2, "切替");

@@ -4,8 +4,8 @@ use crate::plan::{PlanBuilder, REPLAN_WEEK};
 use crate::story::cast::*;
 use crate::story::plan_build::Tested;
 
-/// The week that learns of the stop of vendor A's test environment, and how long it lasted (business days).
-const STOP: (u32, i32) = (7, 3);
+/// Vendor A's test environment stands still for three business days: two are admitted in week 7, the third in week 8.
+const STOP: [(u32, i32); 2] = [(7, 2), (8, 1)];
 
 /// Returns the gate.
 pub(crate) fn integration(p: &mut PlanBuilder, tested: &Tested) -> usize {
@@ -55,7 +55,11 @@ pub(crate) fn integration(p: &mut PlanBuilder, tested: &Tested) -> usize {
         ("締め請求から仕訳出力までの通し試験(A社環境)", R_OTSUKI, -8),
         ("夜間バッチ一連起動の通し試験(A社環境)", R_UTSUMI, -8),
     ] {
-        cycle2.push(p.task(name, owner, 6).after(fixes).not_before(start).slip(STOP.0, 0, STOP.1).at());
+        let mut task = p.task(name, owner, 6).after(fixes).not_before(start);
+        for (week, days) in STOP {
+            task = task.slip(week, 0, days);
+        }
+        cycle2.push(task.at());
     }
     p.task("C社連携の代替スタブ作成", R_UTSUMI, 3).not_before(-4).from_week(7);
     p.task("環境復旧後の回帰試験(停止前実施分)", R_HAYASE, 2).not_before(-5).from_week(7);

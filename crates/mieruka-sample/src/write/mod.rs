@@ -1,6 +1,9 @@
 //! The files of each party, in the formats and habits of each.
 
+mod dates;
+pub(crate) mod issue_sheet;
 pub(crate) mod mspdi;
+pub(crate) mod question_sheet;
 
 /// 09:00 to 18:00 in Tokyo with an hour for lunch is what everybody here works; tools report it in UTC.
 const JST_OFFSET_HOURS: i8 = 9;

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use jiff::ToSpan;
-use jiff::civil::Date;
 
 use crate::plan::{LinkType, Plan, PlanTask, REPLAN_WEEK, TaskState};
 use crate::timeline::Timeline;
@@ -149,7 +148,9 @@ fn task(out: &mut String, plan: &Plan, row: usize, id: usize, code: &str, week: 
         element(out, "ActualDuration", &minutes(done));
         element(out, "RemainingDuration", &minutes(days * MINUTES_PER_DAY - done));
     }
-    match task.not_before.filter(|_| !task.summary) {
+    // A start put off by hand becomes the date it must not start before.
+    let put_off = task.slips.iter().any(|s| s.week <= week && s.start > 0);
+    match task.not_before.map(|day| if put_off { state.start } else { day }) {
         Some(day) => {
             element(out, "ConstraintType", "4");
             let (from, _) = times(task, day, day, timeline);
@@ -261,6 +262,6 @@ fn escape(text: &str) -> String {
 }
 
 /// The file's name, the same every week.
-pub(crate) fn name(_day: Date) -> String {
+pub(crate) fn name() -> String {
     "基幹更改_全体計画.xml".to_owned()
 }
