@@ -76,7 +76,22 @@ impl ProjectState {
 
     /// What this viewer may see. The only way to the records from outside.
     pub fn visible<'a>(&'a self, viewer: &'a Viewer) -> Visible<'a> {
-        Visible { state: self, viewer }
+        Visible { state: self, rights: None, viewer }
+    }
+
+    /// What this viewer may see of this past state with today's rights: a record that was narrowed since stays hidden,
+    /// and one that is gone is not shown.
+    pub fn visible_with<'a>(&'a self, today: &'a ProjectState, viewer: &'a Viewer) -> Visible<'a> {
+        Visible { state: self, rights: Some(today), viewer }
+    }
+
+    /// The state before these entries, which are the last ones in the order of the journal.
+    pub fn unwound(&self, entries: &[Entry]) -> Result<ProjectState, Broken> {
+        let mut state = self.clone();
+        for entry in entries.iter().rev() {
+            state.unwind(entry)?;
+        }
+        Ok(state)
     }
 
     /// Every record, for the store's `verify` and for rules that judge the whole. Never for a page.
@@ -222,6 +237,8 @@ fn exchange(old: &Record, change: &Change, seq: u64, direction: Direction) -> Re
 #[derive(Clone, Copy)]
 pub struct Visible<'a> {
     state: &'a ProjectState,
+    /// Whose visibilities count, where that is not `state` itself.
+    rights: Option<&'a ProjectState>,
     viewer: &'a Viewer,
 }
 
@@ -231,21 +248,28 @@ impl<'a> Visible<'a> {
     }
 
     pub fn get(&self, id: RecordId) -> Option<&'a Record> {
-        self.state.get_unfiltered(id).filter(|r| may_see(self.viewer, r))
+        self.state.get_unfiltered(id).filter(|r| self.may_see(r))
     }
 
     pub fn of_kind(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &'a Record> + use<'a> {
-        let viewer = self.viewer;
-        self.state.of_kind_unfiltered(kind).filter(move |r| may_see(viewer, r))
+        let view = *self;
+        self.state.of_kind_unfiltered(kind).filter(move |r| view.may_see(r))
     }
 
     pub fn all(&self) -> impl Iterator<Item = &'a Record> + use<'a> {
-        let viewer = self.viewer;
-        self.state.all_unfiltered().filter(move |r| may_see(viewer, r))
+        let view = *self;
+        self.state.all_unfiltered().filter(move |r| view.may_see(r))
     }
 
     /// The project's own record.
     pub fn project(&self) -> Option<&'a Record> {
         self.of_kind(Kind::Project).next()
+    }
+
+    fn may_see(&self, record: &Record) -> bool {
+        match self.rights {
+            None => may_see(self.viewer, record),
+            Some(today) => today.get_unfiltered(record.id).is_some_and(|now| may_see(self.viewer, now)),
+        }
     }
 }

@@ -51,11 +51,10 @@ fn searched_text(record: &Record) -> String {
             use crate::register::FieldType::{LongText, Text};
             matches!(f.ty, Text | LongText)
         });
-        if own || name == crate::register::common::NUMBER || name == crate::register::common::REMOTE_ID {
-            if let Some(text) = value.as_str() {
-                all.push_str(text);
-                all.push('\n');
-            }
+        let number = name == crate::register::common::NUMBER || name == crate::register::common::REMOTE_ID;
+        if let Some(text) = value.as_str().filter(|_| own || number) {
+            all.push_str(text);
+            all.push('\n');
         }
     }
     fold(&all)
