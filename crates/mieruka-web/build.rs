@@ -47,7 +47,8 @@ fn run() -> Result<(), String> {
 /// Runs npm (where needed) and vite; returns the folder with the built files.
 fn build(out: &Path) -> Result<PathBuf, String> {
     let manifest = env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo did not set CARGO_MANIFEST_DIR")?;
-    let web = fs::canonicalize(Path::new(&manifest).join("../../web")).map_err(|error| format!("web/: {error}"))?;
+    let web =
+        fs::canonicalize(Path::new(&manifest).join("../../web")).map_err(|error| format!("web/: {error}"))?;
     for input in INPUTS {
         println!("cargo::rerun-if-changed={}", web.join(input).display());
     }
@@ -79,7 +80,8 @@ fn node_is_new_enough() -> Result<(), String> {
 
 /// `npm ci`, unless the packages there are those of this lock file: the copy of it inside `node_modules` tells.
 fn install(web: &Path) -> Result<(), String> {
-    let lock = fs::read(web.join("package-lock.json")).map_err(|error| format!("web/package-lock.json: {error}"))?;
+    let lock =
+        fs::read(web.join("package-lock.json")).map_err(|error| format!("web/package-lock.json: {error}"))?;
     let mark = web.join("node_modules/.mieruka-lock.json");
     if fs::read(&mark).is_ok_and(|installed| installed == lock) {
         return Ok(());
@@ -126,7 +128,8 @@ fn table(dist: &Path) -> Result<String, String> {
         let Some(content_type) = content_type(&name) else { continue };
         let path = dist.join(&name);
         let packed = dist.join(format!("{name}.gz"));
-        let gzip = if packed.exists() { format!("Some(include_bytes!({packed:?}))") } else { "None".to_owned() };
+        let gzip =
+            if packed.exists() { format!("Some(include_bytes!({packed:?}))") } else { "None".to_owned() };
         let _ = writeln!(
             source,
             "    Asset {{ path: {name:?}, content_type: {content_type:?}, bytes: include_bytes!({path:?}), gzip: {gzip} }},"

@@ -23,7 +23,10 @@ interface ResponseDetail {
   ctx?: { response?: { raw: Response }; text?: string };
 }
 interface SwapDetail {
-  ctx?: { sourceEvent?: Event };
+  ctx?: { sourceEvent?: Event; request?: { method?: string } };
+}
+interface MorphNode {
+  newNode: Node;
 }
 interface MorphAttribute {
   attrName: string;
@@ -34,8 +37,8 @@ export const CHANGED = "mieruka:changed";
 
 /** The policy accepts HTML only while this is true. */
 let open = false;
-/** The swap under way was not asked for by the person: it must not take away what they are writing or have chosen. */
-let refreshing = false;
+/** Why the swap under way happens: a hint of the server, something the person looks at, or something they sent. */
+let cause: "refresh" | "look" | "send" = "look";
 
 const rules = {
   createHTML(text: string): string {
@@ -67,8 +70,9 @@ function isOwnPage(response: Response): boolean {
 function isDraft(element: Element): boolean {
   if (element instanceof HTMLTextAreaElement) return element.value !== element.defaultValue;
   if (element instanceof HTMLSelectElement) {
-    return [...element.options].some((option) => option.selected !== option.defaultSelected)
-      && (element.multiple || [...element.options].some((option) => option.defaultSelected) || element.selectedIndex !== 0);
+    const options = [...element.options];
+    if (element.multiple) return options.some((option) => option.selected !== option.defaultSelected);
+    return element.selectedIndex !== Math.max(0, options.findLastIndex((option) => option.defaultSelected));
   }
   if (element instanceof HTMLInputElement) {
     if (element.type === "hidden") return false;
@@ -77,6 +81,19 @@ function isDraft(element: Element): boolean {
     return element.value !== element.defaultValue;
   }
   return false;
+}
+
+/** Attributes alone do not change what a touched field shows; after the person's own request the server's value does. */
+function takeOver(element: Element, source: Node): void {
+  if (element instanceof HTMLTextAreaElement && source instanceof HTMLTextAreaElement) {
+    element.value = source.value;
+  } else if (element instanceof HTMLOptionElement && source instanceof HTMLOptionElement) {
+    element.selected = source.selected;
+  } else if (element instanceof HTMLInputElement && source instanceof HTMLInputElement && element.type === source.type) {
+    if (element.type === "file") element.value = "";
+    else if (element.type === "checkbox" || element.type === "radio") element.checked = source.checked;
+    else element.value = source.value;
+  }
 }
 
 htmx.registerExtension("mieruka", {
@@ -92,10 +109,16 @@ htmx.registerExtension("mieruka", {
     return open;
   },
   htmx_before_swap(_: Element, detail: SwapDetail) {
-    refreshing = detail.ctx?.sourceEvent?.type === CHANGED;
+    const { sourceEvent, request } = detail.ctx ?? {};
+    cause = sourceEvent?.type === CHANGED ? "refresh" : (request?.method ?? "GET") === "GET" ? "look" : "send";
   },
-  htmx_before_morph_node: (element: Element) =>
-    !(refreshing && (isDraft(element) || (element === document.activeElement && isEditable(element)))),
+  htmx_before_morph_node(element: Element, { newNode }: MorphNode) {
+    const field = element instanceof HTMLOptionElement ? element.closest("select") : element;
+    const writing = field === document.activeElement && isEditable(field);
+    if (cause === "refresh" && (writing || isDraft(element))) return false;
+    if (cause === "send" || !writing) takeOver(element, newNode);
+    return true;
+  },
   htmx_before_morph_attr: (element: Element, detail: MorphAttribute) =>
     !(detail.attrName === "open" && element instanceof HTMLDetailsElement),
 });

@@ -7,6 +7,8 @@ import { CHANGED } from "./htmx";
 
 /** Hints that arrive together are one refresh. Milliseconds. */
 const GATHER = 120;
+/** How long to wait after the server refused the stream. Milliseconds. */
+const RETRY = 10_000;
 
 let stop: (() => void) | null = null;
 let current: string | null = null;
@@ -24,35 +26,47 @@ function hint(): void {
   if (!document.hidden) setTimeout(refresh, GATHER);
 }
 
-function open(url: string, tell: () => void): EventSource {
-  const source = new EventSource(url);
+/** Keeps a stream open; returns what ends it. */
+function open(url: string, tell: () => void): () => void {
   let opened = false;
-  source.addEventListener("changed", tell);
-  source.addEventListener("open", () => {
-    // After an interruption something may have been missed.
-    if (opened) tell();
-    opened = true;
-  });
-  return source;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let source: EventSource;
+  const start = (): void => {
+    source = new EventSource(url);
+    source.addEventListener("changed", tell);
+    source.addEventListener("open", () => {
+      // After an interruption something may have been missed.
+      if (opened) tell();
+      opened = true;
+    });
+    source.addEventListener("error", () => {
+      // The browser itself tries again after a broken connection, but gives up after an answer that is no stream.
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(start, RETRY);
+    });
+  };
+  start();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
 }
 
 function follow(url: string): () => void {
   if (!("locks" in navigator)) {
-    const source = open(url, hint);
-    return () => source.close();
+    return open(url, hint);
   }
   const channel = new BroadcastChannel(`mieruka:${url}`);
   channel.onmessage = hint;
   const giveUp = new AbortController();
   let release = (): void => {};
   navigator.locks.request(`mieruka:${url}`, { signal: giveUp.signal }, () => {
-    const source = open(url, () => {
+    const end = open(url, () => {
       hint();
       channel.postMessage(null);
     });
     return new Promise<void>((resolve) => {
       release = () => {
-        source.close();
+        end();
         resolve();
       };
     });
