@@ -95,6 +95,8 @@ struct Material {
     issues: Vec<ticket::Ticket>,
     questions: Vec<ticket::Ticket>,
     risks: Vec<ticket::Ticket>,
+    migration: Vec<ticket::Ticket>,
+    interfaces: Vec<ticket::Ticket>,
 }
 
 impl Material {
@@ -104,6 +106,8 @@ impl Material {
             issues: story::vendor_a::issues(),
             questions: story::vendor_a_extra::questions(),
             risks: story::vendor_a_extra::risks(),
+            migration: story::vendor_b::issues(),
+            interfaces: story::vendor_c::issues(),
         }
     }
 
@@ -126,6 +130,19 @@ impl Material {
                 party: cast::A,
                 name: write::question_sheet::name(),
                 bytes: workbook(write::question_sheet::write(&self.questions, &self.risks, week, timeline)),
+            });
+        }
+        files.push(DroppedFile {
+            party: cast::B,
+            name: write::backlog::name(),
+            bytes: write::backlog::write(&self.migration, week, timeline),
+        });
+        // Vendor C sends nothing in the first week of its silence, then the old file once more.
+        if week != story::vendor_c::LAST_WEEK + 1 {
+            files.push(DroppedFile {
+                party: cast::C,
+                name: write::jira::name(),
+                bytes: write::jira::write(&self.interfaces, week, timeline),
             });
         }
         Drop { week, received_on, files }

@@ -7,6 +7,8 @@ pub(crate) mod plan_finish;
 pub(crate) mod plan_test;
 pub(crate) mod vendor_a;
 pub(crate) mod vendor_a_extra;
+pub(crate) mod vendor_b;
+pub(crate) mod vendor_c;
 
 use crate::plan::{Plan, PlanBuilder};
 use crate::timeline::Timeline;
