@@ -1,5 +1,10 @@
 type Child = Node | string | null;
 
+/** True while an input method still has the text: its Enter and arrows are not ours. Safari reports the last key as 229 only. */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
 /** Makes an element with properties (and attributes, where the name has a dash) and children. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,

@@ -35,6 +35,9 @@ interface MorphAttribute {
 /** Event on the body: somebody else changed something that this page may show. */
 export const CHANGED = "mieruka:changed";
 
+/** Event on the document: an answer came that is no page of this server, and was left out. */
+export const REFUSED = "mieruka:refused";
+
 /** The policy accepts HTML only while this is true. */
 let open = false;
 /** Why the swap under way happens: a hint of the server, something the person looks at, or something they sent. */
@@ -104,6 +107,7 @@ htmx.registerExtension("mieruka", {
   htmx_after_request(_: Element, detail: ResponseDetail) {
     const response = detail.ctx?.response?.raw;
     open = response !== undefined && isOwnPage(response);
+    if (!open) document.dispatchEvent(new CustomEvent(REFUSED, { detail: { ctx: detail.ctx } }));
     // htmx goes on to the swap in the same turn, up to and including the parsing.
     queueMicrotask(() => { open = false; });
     return open;

@@ -3,6 +3,7 @@
 //   data-key="c"    on a link or button: c presses it; on an input: the key puts the cursor there ("/" for search)
 //   data-rows       on a table: j and k move between its rows; Enter opens (the row's first link has the focus)
 //   <dialog data-help> is what ? shows
+import { isComposing } from "./dom";
 import { isEditable } from "./htmx";
 
 /** How long g waits for its second key. Milliseconds. */
@@ -43,7 +44,7 @@ function moveRow(by: 1 | -1): boolean {
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (event.isComposing || event.defaultPrevented) return;
+  if (isComposing(event) || event.defaultPrevented) return;
   if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === "k") {
     const palette = document.querySelector<HTMLElement & { open(): void }>("command-palette");
     if (palette) {
@@ -93,7 +94,17 @@ function onRowClick(event: MouseEvent): void {
   }));
 }
 
+/** Pages are written with ⌘; other keyboards have Ctrl. */
+function nameKeys(): void {
+  if (/Mac|iPhone|iPad/.test(navigator.platform)) return;
+  for (const key of document.querySelectorAll(".kbd")) {
+    if (key.textContent?.startsWith("⌘")) key.textContent = `Ctrl ${key.textContent.slice(1)}`;
+  }
+}
+
 export function startKeys(): void {
+  nameKeys();
+  document.addEventListener("htmx:after:swap", nameKeys);
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onRowClick);
   // A click beside a dialog's content closes it, as Escape does.

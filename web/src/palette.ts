@@ -1,6 +1,6 @@
 // <command-palette src="/projects/KEY/palette.json" label="移動と操作" placeholder="…" empty="…">: everything by name.
 // The JSON is {"items":[{"label","href","group"?,"hint"?,"words"?,"keys"?}]}; `words` are further words to find it by.
-import { make } from "./dom";
+import { isComposing, make } from "./dom";
 import { score } from "./fuzzy";
 
 interface Item {
@@ -93,7 +93,7 @@ class CommandPalette extends HTMLElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by !== 0 && this.#shown.length > 0) {
       this.#at = (this.#at + by + this.#shown.length) % this.#shown.length;
