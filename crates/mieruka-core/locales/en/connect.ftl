@@ -21,3 +21,7 @@ read-problem-unknown-format = This format is not supported. Give xlsx, xls, ods,
 # Tables of words (value-) and csv (csv-)
 value-vocabulary-unknown-name = { $table }, line { $line }: there is no name “{ $name }”. Use one of the names explained at the top of the table.
 value-vocabulary-no-words = { $table }, line { $line }: no words. Write words after the name, separated by tabs.
+csv-place = line { $line }
+csv-one-column = no delimiter (comma, tab, semicolon, bar)
+csv-broken-characters = Some characters cannot be read as { $encoding } and were replaced by �. Check the encoding of the original file.
+csv-open-quote = A quotation mark (") is never closed. Quotation marks were read as plain characters.

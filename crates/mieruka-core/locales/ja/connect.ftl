@@ -21,3 +21,7 @@ read-problem-unknown-format = 対応していない形式です。xlsx、xls、o
 # 語彙表 (value-) と csv (csv-)
 value-vocabulary-unknown-name = { $table } の { $line } 行目：「{ $name }」という名前はありません。1 列目は表の先頭の説明にある名前にしてください。
 value-vocabulary-no-words = { $table } の { $line } 行目：語がありません。名前のあとにタブで区切って語を書いてください。
+csv-place = { $line } 行目
+csv-one-column = 区切り文字（カンマ、タブ、セミコロン、縦棒）が見つかりません
+csv-broken-characters = { $encoding } として読めない文字があり、� に置き換えました。元のファイルの文字コードを確かめてください。
+csv-open-quote = 引用符（"）が閉じていません。引用符を普通の文字として読みました。
