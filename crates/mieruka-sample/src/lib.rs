@@ -25,8 +25,10 @@ pub struct Programme {
     pub people: &'static [PersonFacts],
     /// In the order of the weeks.
     pub drops: Vec<Drop>,
-    /// What the PMO enters by hand, in the order of the days.
+    /// What the PMO enters by hand, in the order of the days. What an entry refers to stands before it.
     pub entries: Vec<HandEntry>,
+    /// Changes by hand of records that came in files, in the order of the days; their keys are `remote:PARTY/ID`.
+    pub edits: Vec<HandUpdate>,
 }
 
 /// The files of one week.
@@ -85,7 +87,8 @@ pub fn programme(today: Date) -> Programme {
         parties: cast::PARTIES,
         people: cast::PEOPLE,
         drops,
-        entries: Vec::new(),
+        entries: story::pmo::entries(&timeline),
+        edits: story::pmo::edits(&timeline),
     }
 }
 

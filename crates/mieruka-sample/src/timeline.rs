@@ -91,7 +91,7 @@ impl Timeline {
     }
 }
 
-fn parse_mark(mark: &str) -> Option<At> {
+pub(crate) fn parse_mark(mark: &str) -> Option<At> {
     let split = mark.find(['+', '-'])?;
     let week = mark[..split].parse().ok().filter(|w| (1..=WEEKS).contains(w))?;
     Some(w(week, mark[split..].parse().ok()?))

@@ -1,10 +1,14 @@
 //! What happens, told party by party.
 
 pub(crate) mod cast;
+mod hand;
 pub(crate) mod plan_build;
 pub(crate) mod plan_design;
 pub(crate) mod plan_finish;
 pub(crate) mod plan_test;
+pub(crate) mod pmo;
+mod pmo_actions;
+mod pmo_decisions;
 pub(crate) mod vendor_a;
 pub(crate) mod vendor_a_extra;
 pub(crate) mod vendor_b;
