@@ -176,6 +176,12 @@ impl Grid {
         self.rows.iter().map(|r| r.number)
     }
 
+    /// Numbers of the rows from `row` on that hold something, ascending.
+    pub fn rows_from(&self, row: u32) -> impl Iterator<Item = u32> + '_ {
+        let start = self.rows.partition_point(|r| r.number < row);
+        self.rows[start..].iter().map(|r| r.number)
+    }
+
     /// The last row that holds something; 0 for an empty sheet.
     pub fn last_row(&self) -> u32 {
         self.rows.last().map_or(0, |r| r.number)

@@ -86,6 +86,10 @@ fn built_in_format(id: u32) -> NumberKind {
 
 /// What a format code shows, judged by its letters outside of quotes, brackets and escapes.
 pub(super) fn kind_of_format(code: &str) -> NumberKind {
+    let lower = code.to_ascii_lowercase();
+    if lower.starts_with("general") || lower.starts_with("g/標準") {
+        return NumberKind::General;
+    }
     // Only the part for positive numbers counts.
     let mut letters = String::new();
     let mut chars = code.chars().peekable();
@@ -108,9 +112,7 @@ pub(super) fn kind_of_format(code: &str) -> NumberKind {
             _ => letters.push(c.to_ascii_lowercase()),
         }
     }
-    if letters.contains("general") || code.eq_ignore_ascii_case("general") {
-        NumberKind::General
-    } else if letters.contains('%') {
+    if letters.contains('%') {
         NumberKind::Percent
     } else if letters.contains(['y', 'd']) || era {
         NumberKind::Date

@@ -25,3 +25,26 @@ csv-place = line { $line }
 csv-one-column = no delimiter (comma, tab, semicolon, bar)
 csv-broken-characters = Some characters cannot be read as { $encoding } and were replaced by �. Check the encoding of the original file.
 csv-open-quote = A quotation mark (") is never closed. Quotation marks were read as plain characters.
+read-not-empty = empty sheet
+read-not-hidden = hidden sheet
+read-not-no-header = no header row of a list found
+read-not-form = a form for one record, not a list
+read-not-choices = list of choices
+read-not-faq = a FAQ, not a register
+read-not-glossary = a glossary
+read-not-memo = a memo, not a register
+read-not-legend = a legend or filling-in instructions
+read-not-history = the revision history of a document
+read-not-cover = a cover or table of contents
+read-not-no-subject = no column for a title or description
+read-not-nothing-to-follow = no column for a status, a person or a date: nothing to follow up
+read-warning-not-a-date = "{ $text }" is not a date and was kept as text
+read-warning-struck-out = "{ $text }" is struck through and was left out
+read-warning-double-id = the number "{ $id }" occurs more than once and does not identify its records
+read-warning-more = { $count } more remarks of these kinds
+read-warning-hidden-rows = { $count ->
+    [one] one hidden row was left out
+   *[other] { $count } hidden rows were left out
+ }
+read-warning-hidden-columns = hidden columns ({ $columns }) were not read
+read-warning-filtered = rows hidden by a filter were read, too

@@ -1,0 +1,182 @@
+//! Which field each column is: the header's word, corrected by what the column holds, one column for each field.
+
+use mieruka_core::source_record::{SourceField, SourceKind};
+
+use super::layout::Column;
+
+use SourceField::{
+    ActualFinish, ActualStart, ClosedOn, Description, DueOn, Id, Level1, Level2, Level3, OccurredOn,
+    PlannedFinish, PlannedStart, Progress, RaisedOn, Resolution, Status, Title, Wbs,
+};
+
+/// A field that holds a day.
+pub(super) fn is_date(field: SourceField) -> bool {
+    matches!(
+        field,
+        RaisedOn | OccurredOn | DueOn | PlannedStart | PlannedFinish | ActualStart | ActualFinish | ClosedOn
+    )
+}
+
+/// Corrects the fields of a table's columns.
+pub(super) fn assign(columns: &mut [Column]) {
+    for column in columns.iter_mut() {
+        judge_by_content(column);
+    }
+    one_column_each(columns);
+    name_the_records(columns);
+}
+
+/// Corrects what depends on the kind of the table.
+pub(super) fn assign_for_kind(columns: &mut [Column], kind: SourceKind) {
+    let has = |columns: &[Column], field| columns.iter().any(|c| c.field == Some(field));
+    // The end of a task is its own; 「完了日」 of an issue is its closing.
+    if matches!(kind, SourceKind::Task | SourceKind::Milestone)
+        && !has(columns, ActualFinish)
+        && let Some(column) = columns.iter_mut().find(|c| c.field == Some(ClosedOn))
+    {
+        column.field = Some(ActualFinish);
+    }
+}
+
+/// A word may mislead: 「完了」 over days is no status, 「進捗」 over percents is no status either.
+fn judge_by_content(column: &mut Column) {
+    let content = &column.content;
+    let Some(field) = column.field else { return };
+    if content.filled == 0 {
+        return;
+    }
+    let mostly = |count: usize| count * 5 >= content.filled * 4;
+    let numbers = content.percents + content.numbers;
+    if field == Status && mostly(numbers) && (content.percents > 0 || content.proper_fractions > 0) {
+        column.field = Some(Progress);
+    } else if mostly(content.dates) && matches!(field, Status | Resolution) {
+        column.field = Some(ClosedOn);
+        column.confidence *= 0.8;
+    } else if mostly(content.dates) && matches!(field, Title | Description | SourceField::Owner | Progress) {
+        column.field = None;
+    } else if is_date(field) && content.filled >= 3 && content.dates == 0 && mostly(content.long_texts) {
+        column.field = None;
+    }
+    if column.field.is_none() {
+        column.confidence = 0.0;
+    }
+}
+
+/// Of several columns with one field the surest stays; a running number gives way to a real id.
+fn one_column_each(columns: &mut [Column]) {
+    let rank = |column: &Column| {
+        let mut sure = column.confidence;
+        if column.field == Some(Id) {
+            let counted = column.content.row_numbers * 2 > column.content.filled;
+            sure -= if counted { 0.5 } else { 0.0 };
+            let words = column.content.numbers == 0 && column.content.filled > 0;
+            sure += if words { 0.1 } else { 0.0 };
+        } else if column.content.filled == 0 {
+            sure -= 0.05;
+        }
+        sure
+    };
+    for at in 0..columns.len() {
+        let Some(field) = columns[at].field else { continue };
+        let own = rank(&columns[at]);
+        let beaten = columns.iter().enumerate().any(|(other, c)| {
+            other != at && c.field == Some(field) && (rank(c) > own || (rank(c) >= own && other < at))
+        });
+        if beaten {
+            let second = match field {
+                // Two titles: the weaker one tells more about the record.
+                Title if !columns.iter().any(|c| c.field == Some(Description)) => Some(Description),
+                _ => None,
+            };
+            columns[at].field = second;
+            columns[at].confidence = if second.is_some() { columns[at].confidence * 0.7 } else { 0.0 };
+        }
+    }
+}
+
+/// A record needs a name: without a title column the deepest level is it; without that the text that differs most.
+fn name_the_records(columns: &mut [Column]) {
+    let has = |columns: &[Column], fields: &[SourceField]| {
+        columns.iter().any(|c| c.field.is_some_and(|f| fields.contains(&f)))
+    };
+    if has(columns, &[Title]) {
+        return;
+    }
+    for level in [Level3, Level2, Level1] {
+        if let Some(column) = columns.iter_mut().find(|c| c.field == Some(level)) {
+            column.field = Some(Title);
+            return;
+        }
+    }
+    if has(columns, &[Description, Resolution]) {
+        return;
+    }
+    let managed = columns.iter().filter(|c| c.field.is_some_and(|f| f != Id && f != Wbs)).count();
+    let candidate = columns.iter_mut().filter(|c| c.field.is_none()).find(|c| {
+        let content = &c.content;
+        content.filled >= 2
+            && content.distinct * 5 >= content.filled * 4
+            && content.numbers + content.dates + content.percents == 0
+    });
+    if let Some(column) = candidate.filter(|_| managed >= 2) {
+        column.field = Some(Title);
+        column.confidence = 0.4;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::ColumnContent;
+    use super::*;
+
+    fn column(header: &str, field: Option<SourceField>, confidence: f64, content: ColumnContent) -> Column {
+        Column { left: 0, right: 0, header: header.into(), field, word: field, confidence, content }
+    }
+
+    fn filled(filled: usize) -> ColumnContent {
+        ColumnContent { filled, distinct: filled, ..ColumnContent::default() }
+    }
+
+    fn fields(columns: &[Column]) -> Vec<Option<SourceField>> {
+        columns.iter().map(|c| c.field).collect()
+    }
+
+    #[test]
+    fn a_running_number_gives_way_to_an_id() {
+        let counted = ColumnContent { numbers: 9, row_numbers: 9, ..filled(9) };
+        let mut columns = [column("ID", Some(Id), 1.0, counted), column("No", Some(Id), 0.7, filled(9))];
+        assign(&mut columns);
+        assert_eq!(fields(&columns), [None, Some(Id)]);
+    }
+
+    #[test]
+    fn content_corrects_words() {
+        let dates = ColumnContent { dates: 5, ..filled(5) };
+        let percents = ColumnContent { percents: 5, ..filled(5) };
+        let mut columns = [
+            column("件名", Some(Title), 1.0, filled(5)),
+            column("完了", Some(Status), 0.7, dates),
+            column("進捗", Some(Status), 0.7, percents),
+        ];
+        assign(&mut columns);
+        assert_eq!(fields(&columns), [Some(Title), Some(ClosedOn), Some(Progress)]);
+    }
+
+    #[test]
+    fn the_deepest_level_names_the_record() {
+        let mut columns =
+            [column("大項目", Some(Level1), 1.0, filled(5)), column("小項目", Some(Level3), 1.0, filled(5))];
+        assign(&mut columns);
+        assert_eq!(fields(&columns), [Some(Level1), Some(Title)]);
+    }
+
+    #[test]
+    fn the_end_of_a_task_is_its_actual_finish() {
+        let mut columns = [column("完了日", Some(ClosedOn), 1.0, filled(5))];
+        assign_for_kind(&mut columns, SourceKind::Task);
+        assert_eq!(fields(&columns), [Some(ActualFinish)]);
+        let mut columns = [column("完了日", Some(ClosedOn), 1.0, filled(5))];
+        assign_for_kind(&mut columns, SourceKind::Issue);
+        assert_eq!(fields(&columns), [Some(ClosedOn)]);
+    }
+}
