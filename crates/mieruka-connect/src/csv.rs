@@ -147,31 +147,33 @@ fn grid(
     warnings: &mut Vec<Warning>,
 ) -> Result<Grid, ReadError> {
     match fill(input, text, delimiter, true)? {
-        Filled::Grid(grid) => Ok(grid),
+        Ok(grid) => Ok(grid),
         // Without quoting a line is a line again, and only the cells that hold a delimiter suffer.
-        Filled::OpenQuote { line } => {
+        Err(OpenQuote { line }) => {
             warnings.push(Warning {
                 place: place(input, line),
                 message: input.options.lang.text("csv-open-quote"),
             });
             match fill(input, text, delimiter, false)? {
-                Filled::Grid(grid) => Ok(grid),
-                Filled::OpenQuote { line } => Err(input.error_at(place(input, line), Problem::UnknownFormat)),
+                Ok(grid) => Ok(grid),
+                Err(OpenQuote { line }) => Err(input.error_at(place(input, line), Problem::UnknownFormat)),
             }
         }
     }
 }
 
-enum Filled {
-    Grid(Grid),
-    /// A cell grew beyond reason, or the text ended inside quotes.
-    OpenQuote {
-        line: usize,
-    },
+/// A cell grew beyond reason, or the text ended inside quotes.
+struct OpenQuote {
+    line: usize,
 }
 
 /// Rows are counted as Excel shows them: a record of several lines is one row, an empty line is a row too.
-fn fill(input: &Input<'_>, text: &str, delimiter: u8, quoting: bool) -> Result<Filled, ReadError> {
+fn fill(
+    input: &Input<'_>,
+    text: &str,
+    delimiter: u8,
+    quoting: bool,
+) -> Result<Result<Grid, OpenQuote>, ReadError> {
     let limit = input.options.limits.max_cells;
     let mut builder = GridBuilder::new(input.stem());
     let mut row = 0u32;
@@ -186,7 +188,7 @@ fn fill(input: &Input<'_>, text: &str, delimiter: u8, quoting: bool) -> Result<F
             return Err(input.error_at(place(input, line), Problem::TooMany { limit: MAX_COLUMNS }));
         }
         if record.as_slice().len() > MAX_CELL && record.iter().any(|c| c.len() > MAX_CELL) {
-            return Ok(Filled::OpenQuote { line });
+            return Ok(Err(OpenQuote { line }));
         }
         for (column, cell) in (0u16..).zip(record.iter()) {
             builder.text(row, column, cell);
@@ -196,7 +198,7 @@ fn fill(input: &Input<'_>, text: &str, delimiter: u8, quoting: bool) -> Result<F
         }
     }
     let open = quoting.then(|| open_quote(text, delimiter)).flatten();
-    Ok(open.map_or_else(|| Filled::Grid(builder.finish()), |line| Filled::OpenQuote { line }))
+    Ok(open.map_or_else(|| Ok(builder.finish()), |line| Err(OpenQuote { line })))
 }
 
 /// Line feeds at a record's start: the one that still belongs to the record before (its `\r` ended it), and those of empty
@@ -247,7 +249,9 @@ mod tests {
 
     const TEXT: &str = "No,件名,期限\r\n1,\"改行の\r\nある件名\",2026/1/5\r\n\r\n2,髙橋さんの①,未定,余り\r\n";
 
-    fn rows(file: &str, bytes: &[u8]) -> Result<(Vec<(u32, Vec<String>)>, Vec<Warning>), ReadError> {
+    type Rows = Vec<(u32, Vec<String>)>;
+
+    fn rows(file: &str, bytes: &[u8]) -> Result<(Rows, Vec<Warning>), ReadError> {
         let options = ReadOptions::new(date(2026, 1, 5), Lang::En);
         let input = Input { file, bytes, content: Content::Text, options: &options };
         let mut warnings = Vec::new();
