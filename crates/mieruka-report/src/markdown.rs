@@ -13,9 +13,9 @@ pub fn markdown(report: &Report) -> String {
     let mut writer = Writer { report, lang: report.lang, out: String::new() };
     writer.head();
     for section in &report.sections {
-        writer.paragraph(&format!("## {}", escape(&text::heading(section.number, &section.heading))));
+        writer.paragraph(&format!("## {}", inline(&text::heading(section.number, &section.heading))));
         if let Some(message) = &section.message {
-            writer.paragraph(&format!("**{}**", escape(message)));
+            writer.paragraph(&format!("**{}**", inline(message)));
         }
         if section.blocks.is_empty() {
             writer.remark(&report.lang.text("report-no-blocks"));
@@ -50,18 +50,18 @@ impl Writer<'_> {
     }
 
     fn remark(&mut self, text: &str) {
-        self.paragraph(&format!("_{}_", escape(text)));
+        self.paragraph(&format!("_{}_", inline(text)));
     }
 
     fn head(&mut self) {
         let report = self.report;
-        self.paragraph(&format!("# {}", escape(&format!("{} {}", report.project, report.title))));
+        self.paragraph(&format!("# {}", inline(&format!("{} {}", report.project, report.title))));
         let mut lines = Vec::new();
         if let Some(edition) = &report.edition {
-            lines.push(escape(edition));
+            lines.push(inline(edition));
         }
         if let Some(confidentiality) = &report.confidentiality {
-            lines.push(format!("**{}**", escape(confidentiality)));
+            lines.push(format!("**{}**", inline(confidentiality)));
         }
         if !lines.is_empty() {
             self.paragraph(&lines.join(" · "));
@@ -73,14 +73,14 @@ impl Writer<'_> {
         facts.push((self.lang.text("report-status-date"), text::full_date(self.lang, report.status_date)));
         facts.extend(report.header.iter().map(|row| (row.label.clone(), row.value.clone())));
         let facts: Vec<String> =
-            facts.iter().map(|(label, value)| format!("- {}: {}", escape(label), escape(value))).collect();
+            facts.iter().map(|(label, value)| format!("- {}: {}", inline(label), inline(value))).collect();
         self.paragraph(&facts.join("\n"));
     }
 
     fn block(&mut self, block: &Block) {
         match block {
             Block::Paragraph { text } => self.paragraph(&escape(text)),
-            Block::Note { text } => self.paragraph(&format!("<sub>{}</sub>", escape(text))),
+            Block::Note { text } => self.paragraph(&format!("<sub>{}</sub>", inline(text))),
             Block::Summary(summary) => self.summary(summary),
             Block::Signals(table) => self.signals(table),
             Block::Figures { figures } => self.figures(figures),
@@ -90,15 +90,15 @@ impl Writer<'_> {
     }
 
     fn summary(&mut self, summary: &Summary) {
-        let mut head = format!("**{}**", escape(&text::signal(self.lang, summary.signal.value)));
+        let mut head = format!("**{}**", inline(&text::signal(self.lang, summary.signal.value)));
         if let Some(note) = text::override_note(self.lang, &summary.signal) {
-            head.push_str(&format!(" ({})", escape(&note)));
+            head.push_str(&format!(" ({})", inline(&note)));
         }
         self.paragraph(&head);
         let lines: Vec<String> = summary
             .lines
             .iter()
-            .map(|line| format!("- **{}** {}", escape(&line.label), escape(&line.value)))
+            .map(|line| format!("- **{}** {}", inline(&line.label), inline(&line.value)))
             .collect();
         if !lines.is_empty() {
             self.paragraph(&lines.join("\n"));
@@ -161,7 +161,7 @@ impl Writer<'_> {
 
     fn table(&mut self, table: &Table) {
         if let Some(caption) = &table.caption {
-            self.paragraph(&format!("### {}", escape(caption)));
+            self.paragraph(&format!("### {}", inline(caption)));
         }
         if table.rows.is_empty() || table.columns.is_empty() {
             self.remark(&table.empty_text);
@@ -230,7 +230,7 @@ impl Writer<'_> {
 
     fn source_line(&mut self, sources: &[Source]) {
         if let Some(line) = text::sources(self.lang, sources) {
-            self.paragraph(&format!("<sub>{}</sub>", escape(&line)));
+            self.paragraph(&format!("<sub>{}</sub>", inline(&line)));
         }
     }
 
@@ -251,40 +251,39 @@ impl Writer<'_> {
     }
 }
 
-/// Text inside a table cell: escaped, on one line.
+/// Text within a line: escaped, on one line.
 fn inline(text: &str) -> String {
-    escape(text).replace('\n', "<br>")
+    text.trim().lines().map(|line| escaped(line.trim())).collect::<Vec<_>>().join("<br>")
 }
 
-/// Text as text: everything that Markdown or HTML could read as markup is escaped.
+/// Text on lines of its own: escaped, and no line begins a heading, a list or a rule.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for (i, line) in text.trim_end().lines().enumerate() {
-        if i > 0 {
-            out.push('\n');
-        }
-        let line = line.trim_start_matches([' ', '\t']);
-        // A line must not begin a heading, a list or a rule.
-        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-        for (at, c) in line.char_indices() {
-            let spaced = line[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
-            let opens = at == 0 && matches!(c, '#' | '-' | '+' | '=')
-                || at == digits && at > 0 && spaced && matches!(c, '.' | ')');
-            match c {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' => {
-                    out.push('\\');
-                    out.push(c);
-                }
-                c if opens => {
-                    out.push('\\');
-                    out.push(c);
-                }
-                c if c.is_control() => {}
-                c => out.push(c),
-            }
+    text.trim().lines().map(|line| guarded(line.trim())).collect::<Vec<_>>().join("\n")
+}
+
+fn guarded(line: &str) -> String {
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = &line[..line.len() - number.len()];
+    if line.starts_with(['#', '-', '+', '=']) {
+        format!("\\{}", escaped(line))
+    } else if !digits.is_empty() && number.starts_with(['.', ')']) {
+        format!("{digits}\\{}", escaped(number))
+    } else {
+        escaped(line)
+    }
+}
+
+/// Everything that Markdown or HTML could read as markup anywhere in a line.
+fn escaped(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 8);
+    for c in line.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' => out.extend(['\\', c]),
+            c if c.is_control() => {}
+            c => out.push(c),
         }
     }
     out
@@ -297,8 +296,8 @@ mod tests {
     #[test]
     fn markup_from_outside_stays_text() {
         assert_eq!(escape("a|b <script> *x* [y](z) `c` $d$"), "a\\|b &lt;script&gt; \\*x\\* \\[y\\](z) \\`c\\` \\$d\\$");
-        assert_eq!(escape("# 見出し\n- 項目\n1. 番号\n2026.5"), "\\# 見出し\n\\- 項目\n1\\. 番号\n2026.5");
-        assert_eq!(escape("3.5日と-2"), "3.5日と-2");
+        assert_eq!(escape("# 見出し\n- 項目\n1. 番号\n2026.5"), "\\# 見出し\n\\- 項目\n1\\. 番号\n2026\\.5");
+        assert_eq!(escape("3.5日と-2"), "3\\.5日と-2");
         assert_eq!(inline("一\n二|三"), "一<br>二\\|三");
     }
 }

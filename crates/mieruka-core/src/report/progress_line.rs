@@ -47,7 +47,7 @@ pub fn progress_point(row: &GanttRow, status_date: Date) -> Option<f64> {
         // Its mark is drawn in the middle of its day.
         return Some(if planned.start <= status_date { start + 0.5 } else { 0.0 });
     }
-    let progress = row.progress.unwrap_or(0.0).clamp(0.0, 1.0);
+    let progress = row.progress.filter(|p| p.is_finite()).unwrap_or(0.0).clamp(0.0, 1.0);
     if progress == 0.0 {
         return Some(if planned.start <= status_date { start } else { 0.0 });
     }
@@ -160,6 +160,8 @@ mod tests {
         assert_eq!(progress_point(&row, STATUS), Some(-2.0));
         let backwards = task(date(2026, 11, 18), date(2026, 11, 9), 0.5);
         assert_eq!(progress_point(&backwards, STATUS), Some(-2.5));
+        row.progress = Some(f64::NAN);
+        assert_eq!(progress_point(&row, STATUS), Some(-12.0));
         row.planned = None;
         assert_eq!(progress_point(&row, STATUS), None);
     }

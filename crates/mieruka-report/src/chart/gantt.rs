@@ -17,6 +17,8 @@ use crate::text::{self, palette};
 pub struct GanttLayout {
     pub width: f64,
     pub row_height: f64,
+    /// Size of the rows' text.
+    pub text_size: f64,
     /// Width of the rows' names.
     pub label_width: f64,
     /// Width of the owners; 0 leaves the column out.
@@ -36,7 +38,14 @@ const PROGRESS_WIDTH: f64 = 28.0;
 impl GanttLayout {
     /// A layout for a page: all rows, comfortable to read on a screen.
     pub fn page() -> GanttLayout {
-        GanttLayout { width: 1080.0, row_height: 20.0, label_width: 260.0, owner_width: 96.0, rows: 0..usize::MAX }
+        GanttLayout {
+            width: 1080.0,
+            row_height: 20.0,
+            text_size: 12.0,
+            label_width: 260.0,
+            owner_width: 96.0,
+            rows: 0..usize::MAX,
+        }
     }
 
     /// The height of a drawing of `rows` rows.
@@ -113,8 +122,7 @@ impl<'a> Chart<'a> {
         let left = layout.label_width + layout.owner_width + PROGRESS_WIDTH;
         let days = (days_between(model.window.start, model.window.finish) + 1).max(1);
         let per_day = (layout.width - left) / days as f64;
-        let size = (layout.row_height * 0.62).clamp(5.5, 12.0);
-        Chart { model, lang, layout, rows, left, per_day, days, size }
+        Chart { model, lang, layout, rows, left, per_day, days, size: layout.text_size }
     }
 
     fn bottom(&self) -> f64 {
@@ -235,8 +243,8 @@ impl<'a> Chart<'a> {
             let x = self.layout.label_width + 2.0;
             svg.text((x, base), Anchor::Start, self.look(palette::SECONDARY), &text::fit(&row.owner, room));
         }
-        if let Some(progress) = row.progress.filter(|_| row.kind != GanttKind::Milestone) {
-            let percent = format!("{:.0}%", progress.clamp(0.0, 1.0) * 100.0);
+        if row.progress.is_some() && row.kind != GanttKind::Milestone {
+            let percent = format!("{:.0}%", progress(row) * 100.0);
             svg.text((self.left - 4.0, base), Anchor::End, self.look(palette::SECONDARY), &percent);
         }
         match row.kind {
@@ -265,7 +273,7 @@ impl<'a> Chart<'a> {
             let (start, end) = (self.day(planned.start), self.day(planned.finish) + 1.0);
             let (x, x_end) = (self.x(start), self.x(end));
             svg.rect("gantt-plan", (x, top), (x_end - x, height), palette::ACCENT_PALE);
-            let done = start + row.progress.unwrap_or(0.0).clamp(0.0, 1.0) * (end - start).max(0.0);
+            let done = start + progress(row) * (end - start).max(0.0);
             svg.rect("gantt-done", (x, top), (self.x(done) - x, height), palette::ACCENT);
             if row.critical {
                 let stroke = Stroke { class: "gantt-critical", colour: palette::INK, width: 0.9, dash: "" };
@@ -468,6 +476,11 @@ fn star(x: f64, y: f64, radius: f64) -> Vec<(f64, f64)> {
             (x + r * angle.cos(), y + r * angle.sin())
         })
         .collect()
+}
+
+/// 0 to 1, whatever was entered.
+fn progress(row: &GanttRow) -> f64 {
+    row.progress.filter(|p| p.is_finite()).unwrap_or(0.0).clamp(0.0, 1.0)
 }
 
 fn days_between(from: Date, to: Date) -> i64 {

@@ -13,7 +13,6 @@ pub(crate) struct Svg {
 #[derive(Clone, Copy)]
 pub(crate) enum Anchor {
     Start,
-    Middle,
     End,
 }
 
@@ -139,7 +138,6 @@ impl Svg {
     pub(crate) fn text(&mut self, (x, y): (f64, f64), anchor: Anchor, look: Type, text: &str) {
         let anchor = match anchor {
             Anchor::Start => "start",
-            Anchor::Middle => "middle",
             Anchor::End => "end",
         };
         let weight = if look.bold { "700" } else { "400" };

@@ -15,10 +15,10 @@ use crate::text::{self, palette};
 /// Width of the type area of A4 landscape, in points; the template's margins leave exactly this.
 const WIDTH: f64 = 770.0;
 /// Height a chart may take on a page that it shares with its heading and its source line.
-const CHART_HEIGHT: f64 = 448.0;
+const CHART_HEIGHT: f64 = 460.0;
 /// Below this a row of the chart can no longer be read on paper.
-const LEAST_ROW: f64 = 10.0;
-const MOST_ROW: f64 = 16.0;
+const LEAST_ROW: f64 = 9.6;
+const MOST_ROW: f64 = 18.0;
 /// What two lines of the footer hold, in em of its type.
 const FOOTER_EM: f64 = 180.0;
 
@@ -31,17 +31,17 @@ pub(super) fn prepare(report: &Report) -> (String, Vec<String>) {
         let all = text::sources(report.lang, &report.sources).unwrap_or_default();
         sections.push(json!({
             "heading": report.lang.text("report-sources"), "message": null, "new_page": false,
-            "blocks": [{"kind": "note", "text": soften(&all)}],
+            "blocks": [{"kind": "note", "text": prose(&all)}],
         }));
     }
     let date = report.status_date;
     let json = json!({
         "lang": report.lang.tag(),
         "region": match report.lang { Lang::Ja => "JP", Lang::En => "GB" },
-        "title": report.title,
-        "project": report.project,
-        "edition": report.edition,
-        "confidentiality": report.confidentiality,
+        "title": line(&report.title),
+        "project": line(&report.project),
+        "edition": report.edition.as_deref().map(line),
+        "confidentiality": report.confidentiality.as_deref().map(line),
         "date": {"year": date.year(), "month": date.month(), "day": date.day()},
         "facts": writer.facts(report),
         "sections": sections,
@@ -76,7 +76,7 @@ impl Writer {
         let status = text::full_date(self.lang, report.status_date);
         facts.push(json!({"label": self.lang.text("report-status-date"), "value": status}));
         for row in &report.header {
-            facts.push(json!({"label": soften(&row.label), "value": soften(&row.value)}));
+            facts.push(json!({"label": line(&row.label), "value": line(&row.value)}));
         }
         facts
     }
@@ -105,8 +105,8 @@ impl Writer {
         let heading = text::heading(section.number, &section.heading);
         let blocks: Vec<Json> = section.blocks.iter().map(|block| self.block(block, &heading)).collect();
         json!({
-            "heading": soften(&heading),
-            "message": section.message.as_deref().map(soften),
+            "heading": line(&heading),
+            "message": section.message.as_deref().map(prose),
             "new_page": section.new_page,
             "blocks": blocks,
         })
@@ -114,8 +114,8 @@ impl Writer {
 
     fn block(&mut self, block: &Block, heading: &str) -> Json {
         match block {
-            Block::Paragraph { text } => json!({"kind": "paragraph", "text": soften(text)}),
-            Block::Note { text } => json!({"kind": "note", "text": soften(text)}),
+            Block::Paragraph { text } => json!({"kind": "paragraph", "text": prose(text)}),
+            Block::Note { text } => json!({"kind": "note", "text": prose(text)}),
             Block::Summary(summary) => self.summary(summary),
             Block::Signals(table) => self.signals(table),
             Block::Figures { figures } => self.figures(figures),
@@ -128,12 +128,12 @@ impl Writer {
         let lines: Vec<Json> = summary
             .lines
             .iter()
-            .map(|line| json!({"label": soften(&line.label), "text": soften(&line.value)}))
+            .map(|row| json!({"label": line(&row.label), "text": prose(&row.value)}))
             .collect();
         json!({
             "kind": "summary",
             "signal": self.signal(summary.signal.value),
-            "override": text::override_note(self.lang, &summary.signal).as_deref().map(soften),
+            "override": text::override_note(self.lang, &summary.signal).as_deref().map(prose),
             "lines": lines,
         })
     }
@@ -153,12 +153,12 @@ impl Writer {
             .iter()
             .map(|row| {
                 json!({
-                    "aspect": soften(&row.aspect),
+                    "aspect": line(&row.aspect),
                     "previous": row.previous.map(|s| self.signal(s)),
                     "current": self.signal(row.current.value),
                     "outlook": row.outlook.map(|s| self.signal(s)),
-                    "reason": soften(&row.reason),
-                    "override": text::override_note(self.lang, &row.current).as_deref().map(soften),
+                    "reason": prose(&row.reason),
+                    "override": text::override_note(self.lang, &row.current).as_deref().map(prose),
                     "sources": self.sources(&row.sources),
                 })
             })
@@ -177,9 +177,9 @@ impl Writer {
             .iter()
             .map(|figure| {
                 json!({
-                    "label": soften(&figure.label),
-                    "value": soften(&text::value(self.lang, &figure.value, self.reference)),
-                    "comparison": figure.comparison.as_deref().map(soften),
+                    "label": line(&figure.label),
+                    "value": line(&text::value(self.lang, &figure.value, self.reference)),
+                    "comparison": figure.comparison.as_deref().map(line),
                     "signal": figure.signal.map(|s| self.signal(s)),
                     "sources": self.sources(&figure.sources),
                 })
@@ -200,7 +200,7 @@ impl Writer {
                     Align::Center => "center",
                     Align::End => "end",
                 };
-                json!({"header": soften(&column.header), "width": width, "align": align})
+                json!({"header": line(&column.header), "width": width, "align": align})
             })
             .collect();
         let empty = Cell::default();
@@ -211,10 +211,10 @@ impl Writer {
             .collect();
         json!({
             "kind": "table",
-            "caption": table.caption.as_deref().map(soften),
+            "caption": table.caption.as_deref().map(line),
             "columns": columns,
             "rows": rows,
-            "empty": soften(&table.empty_text),
+            "empty": prose(&table.empty_text),
             "sources": self.sources(&table.sources),
         })
     }
@@ -222,7 +222,7 @@ impl Writer {
     fn cell(&self, cell: &Cell) -> Json {
         let value = text::value(self.lang, &cell.value, self.reference);
         json!({
-            "text": soften(&value),
+            "text": prose(&value),
             "long": text::width_em(&value) > 800.0,
             "emphasis": match cell.emphasis {
                 Emphasis::Normal => "normal",
@@ -241,11 +241,13 @@ impl Writer {
         let per_page = ((room / LEAST_ROW) as usize).max(1);
         let pages = count.div_ceil(per_page);
         let rows = if pages == 0 { 0 } else { count.div_ceil(pages) };
+        let row_height = (room / rows as f64).clamp(LEAST_ROW, MOST_ROW);
         let images: Vec<Json> = (0..pages)
             .map(|page| {
                 let layout = GanttLayout {
                     width: WIDTH,
-                    row_height: (room / rows as f64).clamp(LEAST_ROW, MOST_ROW),
+                    row_height,
+                    text_size: (row_height * 0.64).min(8.0),
                     label_width: 196.0,
                     owner_width: 74.0,
                     rows: page * rows..((page + 1) * rows).min(count),
@@ -254,14 +256,14 @@ impl Writer {
                 self.charts.push(gantt(model, self.lang, &layout));
                 let continued = (page > 0)
                     .then(|| format!("{heading} ({} {}/{pages})", self.lang.text("report-continued"), page + 1));
-                json!({"path": path, "continued": continued.as_deref().map(soften)})
+                json!({"path": path, "continued": continued.as_deref().map(line)})
             })
             .collect();
         json!({
             "kind": "gantt",
             "images": images,
             "alt": alt_text(model, self.lang),
-            "empty": soften(&model.empty_text),
+            "empty": prose(&model.empty_text),
             "sources": self.sources(&model.sources),
         })
     }
@@ -271,16 +273,49 @@ impl Writer {
     }
 }
 
-/// Lets an endless Latin word (an address, a path, a hash) break, by invisible places to break at; prose stays as it is.
+/// A text on one line: a heading, a label, a name.
+fn line(text: &str) -> String {
+    soften(&text.replace(['\n', '\r'], " "))
+}
+
+/// Stands before the end of a prose text that stays on one line; the template takes it out. No other control character
+/// but the line feed gets past [`soften`].
+const TAIL: char = '\u{2}';
+/// How many letters at least make a last line.
+const LETTERS: usize = 4;
+
+/// Prose, with [`TAIL`] before its last few letters where those should not stand alone on a last line.
+fn prose(text: &str) -> String {
+    let mut out = soften(text);
+    let ends: Vec<(usize, char)> = out.char_indices().rev().take(LETTERS + 4).collect();
+    if ends.len() < LETTERS + 4 {
+        return out;
+    }
+    let ends = &ends[..ends.iter().position(|(_, c)| !is_japanese(*c)).unwrap_or(ends.len())];
+    // Not before a letter that must not begin a line, nor after one that must not end it.
+    let starts = |c: char| !"、。，．・：；？！)）」』】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ".contains(c);
+    let stops = |c: char| !"(（「『【〈《".contains(c);
+    if let Some(pair) = ends.windows(2).skip(LETTERS - 1).find(|pair| starts(pair[0].1) && stops(pair[1].1)) {
+        out.insert(pair[0].0, TAIL);
+    }
+    out
+}
+
+fn is_japanese(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}')
+}
+
+/// Leaves out control characters, and lets an endless word (a hash, a key) break by invisible spaces; addresses and
+/// paths break at their own punctuation.
 fn soften(text: &str) -> String {
-    const LONGEST: usize = 16;
+    const LONGEST: usize = 20;
     let mut out = String::with_capacity(text.len());
     let mut run = 0;
     for c in text.chars() {
         if c.is_control() && c != '\n' {
             continue;
         }
-        run = if c.is_ascii_graphic() || ('\u{a1}'..'\u{2000}').contains(&c) { run + 1 } else { 0 };
+        run = if c.is_ascii_alphanumeric() || c == '_' || ('\u{a1}'..'\u{2000}').contains(&c) { run + 1 } else { 0 };
         if run > LONGEST {
             out.push('\u{200b}');
             run = 1;
@@ -292,14 +327,25 @@ fn soften(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::soften;
+    use super::{prose, soften};
 
     #[test]
     fn only_endless_words_get_places_to_break() {
         let prose = "結合試験の結果を https で送る。A short English sentence.";
         assert_eq!(soften(prose), prose);
-        let path = "a".repeat(40);
-        assert_eq!(soften(&path).matches('\u{200b}').count(), 2);
+        let hash = "a".repeat(41);
+        assert_eq!(soften(&hash).matches('\u{200b}').count(), 2);
         assert_eq!(soften("一\u{0}二\t三\n四"), "一二三\n四");
+    }
+
+    #[test]
+    fn the_last_letters_of_prose_stay_together() {
+        assert_eq!(prose("体制と日程の信号を判定できない状態が続く"), "体制と日程の信号を判定できない状\u{2}態が続く");
+        // Neither a small letter nor a comma may begin the last line.
+        assert_eq!(prose("仕様の解釈が二社で異なって、困った"), "仕様の解釈が二社で異なっ\u{2}て、困った");
+        assert_eq!(prose("この件は両社でよく、相談だ"), "この件は両社でよ\u{2}く、相談だ");
+        for as_it_is in ["短い文です", "締切は11/27", "An English sentence."] {
+            assert_eq!(prose(as_it_is), as_it_is);
+        }
     }
 }

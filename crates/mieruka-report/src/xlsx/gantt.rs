@@ -1,6 +1,6 @@
 //! A plan as a sheet: its dates as dates, its bars as coloured cells, so that it can be filtered and pasted.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use mieruka_core::report::model::{Gantt, GanttKind, GanttRow, Report};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, FormatPattern, Worksheet, XlsxError};
 
@@ -73,11 +73,8 @@ fn slots(model: &Gantt) -> Vec<Slot> {
     let mut slots = Vec::new();
     let mut start = model.window.start;
     if total > 92 && total <= 740 {
-        // Weeks begin on Monday; the first may be short.
-        start = start.yesterday().and_then(|d| d.nth_weekday(-1, Weekday::Sunday)).and_then(Date::tomorrow).unwrap_or(start);
-        if days_between(start, model.window.start) >= 7 {
-            start = start.saturating_add(jiff::Span::new().weeks(1));
-        }
+        let since_monday = start.weekday().to_monday_zero_offset();
+        start = start.saturating_sub(jiff::Span::new().days(i64::from(since_monday)));
     }
     while start <= model.window.finish {
         let next = if total <= 92 {
@@ -133,7 +130,7 @@ fn write_facts(
         }
     }
     let percent = format::framed().set_num_format("0%");
-    match row.progress {
+    match row.progress.filter(|p| p.is_finite()) {
         Some(progress) => sheet.write_number_with_format(at, 5, progress.clamp(0.0, 1.0), &percent)?,
         None => sheet.write_blank(at, 5, &percent)?,
     };
@@ -187,7 +184,7 @@ fn fill(slot: &Slot, row: &GanttRow, model: &Gantt, point: Option<f64>) -> Optio
             return Some("#8b93a0");
         }
         let length = (days_between(planned.start, planned.finish) + 1).max(1) as f64;
-        let done = row.progress.unwrap_or(0.0).clamp(0.0, 1.0) * length;
+        let done = row.progress.filter(|p| p.is_finite()).unwrap_or(0.0).clamp(0.0, 1.0) * length;
         let middle = days_between(planned.start, slot.start) as f64 + slot.days as f64 / 2.0;
         return Some(if middle < done { palette::ACCENT } else { palette::ACCENT_PALE });
     }

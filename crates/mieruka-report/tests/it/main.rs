@@ -1,0 +1,17 @@
+//! The renderers on whole reports. What they draw is left in cargo's folder for test output, to be looked at.
+
+mod markdown;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod sample;
+mod svg;
+mod xlsx;
+
+use std::path::PathBuf;
+
+/// Leaves a drawn file where people can open it.
+fn keep(name: &str, bytes: &[u8]) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
