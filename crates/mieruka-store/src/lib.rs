@@ -143,8 +143,11 @@ impl Store {
         at: Timestamp,
     ) -> Result<Option<Arc<ProjectState>>, StoreError> {
         let Some(state) = self.state(project_key)? else { return Ok(None) };
-        let entries = self.entries_since(project_key, at)?;
-        reader::unwound(state, entries).map(Some)
+        let mut entries = self.entries_since(project_key, at)?;
+        // Entries that came after the state was taken are not in it.
+        entries.retain(|entry| entry.seq <= state.seq());
+        let past = state.unwound(&entries).map_err(|broken| StoreError::Damaged(broken.to_string()))?;
+        Ok(Some(Arc::new(past)))
     }
 
     /// Runs `decide` on the project's newest state, appends its changes and answers after they are on the disk. Commands

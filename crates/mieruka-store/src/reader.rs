@@ -1,9 +1,7 @@
 //! Reading: a few connections, and catching up with other processes.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use mieruka_core::change::Entry;
 use mieruka_core::state::ProjectState;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -122,22 +120,6 @@ pub(crate) fn current(
         // The database is not the one the state came from (put back from a backup): what it holds now counts.
         _ => rows::load(conn, head).map(Arc::new),
     }
-}
-
-/// Takes entries back, newest first, until the state is as it was before the first of them.
-pub(crate) fn unwound(
-    mut state: Arc<ProjectState>,
-    entries: Vec<Entry>,
-) -> Result<Arc<ProjectState>, StoreError> {
-    let mut entries = VecDeque::from(entries);
-    let own = Arc::make_mut(&mut state);
-    while let Some(entry) = entries.pop_back() {
-        // Entries that came after the state was taken are not in it.
-        if entry.seq <= own.seq() {
-            own.unwind(&entry).map_err(|broken| StoreError::Damaged(broken.to_string()))?;
-        }
-    }
-    Ok(state)
 }
 
 fn snapshot<T>(

@@ -165,13 +165,18 @@ pub(crate) fn delete_record(conn: &Connection, project: i64, record: RecordId) -
     Ok(rows == 1)
 }
 
-/// A record whose number column is not the number in its body.
-pub(crate) fn misnumbered(conn: &Connection, project: i64) -> Result<Option<RecordId>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id FROM record WHERE project = ?1 AND number IS NOT nullif(body ->> '$.number', '')",
-    )?;
-    let mut rows = statement.query([project])?;
-    rows.next()?.map(|row| parsed(row, 0)).transpose()
+/// The first of the project's records (all, in order) whose column for SQL readers says another number than its body.
+pub(crate) fn misnumbered(
+    conn: &Connection,
+    project: i64,
+    records: &[Record],
+) -> Result<Option<RecordId>, StoreError> {
+    let numbers: Vec<Option<String>> =
+        all(conn, "SELECT number FROM record WHERE project = ?1 ORDER BY place", [project], |row| {
+            Ok(row.get(0)?)
+        })?;
+    let wrong = records.iter().zip(numbers).find(|(record, column)| number(record) != column.as_deref());
+    Ok(wrong.map(|(record, _)| record.id))
 }
 
 fn number(record: &Record) -> Option<&str> {

@@ -153,7 +153,7 @@ fn project(conn: &Connection, head: &Head, report: &mut ProjectReport) -> Result
     if let Err(fault) = replay.compare(&records) {
         return Ok(Some(fault));
     }
-    if let Some(record) = rows::misnumbered(conn, head.id)? {
+    if let Some(record) = rows::misnumbered(conn, head.id, &records)? {
         return Ok(Some(Fault::record(record, Some("number"), Wrong::Record)));
     }
     rows::walk(conn, head.id, true, |entry| {
