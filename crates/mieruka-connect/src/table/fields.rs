@@ -2,10 +2,12 @@
 
 use mieruka_core::source_record::{SourceField, SourceKind};
 
+use super::header::look_up;
 use super::layout::Column;
+use crate::vocabulary::Vocabulary;
 
 use SourceField::{
-    ActualFinish, ActualStart, ClosedOn, Description, DueOn, Id, Level1, Level2, Level3, OccurredOn,
+    ActualFinish, ActualStart, ClosedOn, Description, DueOn, Id, Level1, Level2, Level3, Note, OccurredOn,
     PlannedFinish, PlannedStart, Progress, RaisedOn, Resolution, Status, Title, Wbs,
 };
 
@@ -17,25 +19,31 @@ pub(super) fn is_date(field: SourceField) -> bool {
     )
 }
 
-/// Corrects the fields of a table's columns.
+/// Below this a word names the field only where no other column can.
+const LAST_RESORT: f64 = 0.5;
+
+/// Reads the headers again as the kind of the table has them.
+pub(super) fn name_for_kind(columns: &mut [Column], kind: SourceKind, vocabulary: &Vocabulary) {
+    for column in columns {
+        let found = look_up(vocabulary, Some(kind), &column.header);
+        column.field = found.map(|(field, _)| field);
+        column.word = column.field;
+        column.confidence = found.map_or(0.0, |(_, confidence)| confidence);
+    }
+}
+
+/// Settles the fields of a table's columns.
 pub(super) fn assign(columns: &mut [Column]) {
     for column in columns.iter_mut() {
         judge_by_content(column);
     }
+    let described = columns.iter().any(|c| c.field == Some(Description));
+    for column in columns.iter_mut().filter(|c| c.field == Some(Title) && c.confidence < LAST_RESORT && described) {
+        column.field = None;
+        column.confidence = 0.0;
+    }
     one_column_each(columns);
     name_the_records(columns);
-}
-
-/// Corrects what depends on the kind of the table.
-pub(super) fn assign_for_kind(columns: &mut [Column], kind: SourceKind) {
-    let has = |columns: &[Column], field| columns.iter().any(|c| c.field == Some(field));
-    // The end of a task is its own; 「完了日」 of an issue is its closing.
-    if matches!(kind, SourceKind::Task | SourceKind::Milestone)
-        && !has(columns, ActualFinish)
-        && let Some(column) = columns.iter_mut().find(|c| c.field == Some(ClosedOn))
-    {
-        column.field = Some(ActualFinish);
-    }
 }
 
 /// A word may mislead: 「完了」 over days is no status, 「進捗」 over percents is no status either.
@@ -83,15 +91,31 @@ fn one_column_each(columns: &mut [Column]) {
             other != at && c.field == Some(field) && (rank(c) > own || (rank(c) >= own && other < at))
         });
         if beaten {
-            let second = match field {
-                // Two titles: the weaker one tells more about the record.
-                Title if !columns.iter().any(|c| c.field == Some(Description)) => Some(Description),
-                _ => None,
-            };
-            columns[at].field = second;
-            columns[at].confidence = if second.is_some() { columns[at].confidence * 0.7 } else { 0.0 };
+            columns[at].field = None;
+            if field == Title {
+                tell_more(columns, at);
+            }
+            if columns[at].field.is_none() {
+                columns[at].confidence = 0.0;
+            }
         }
     }
+}
+
+/// Of two titles the weaker one tells more about the record: 「工程名」 and 「概要」. A description that stands farther off,
+/// behind days and people, is a remark then.
+fn tell_more(columns: &mut [Column], at: usize) {
+    match columns.iter().position(|c| c.field == Some(Description)) {
+        None => {}
+        Some(described) if described > at + 1 => {
+            let noted = columns.iter().any(|c| c.field == Some(Note));
+            columns[described].field = (!noted).then_some(Note);
+            columns[described].confidence *= if noted { 0.0 } else { 0.7 };
+        }
+        Some(_) => return,
+    }
+    columns[at].field = Some(Description);
+    columns[at].confidence *= 0.7;
 }
 
 /// A record needs a name: without a title column the deepest level is it; without that the text that differs most.
@@ -168,15 +192,5 @@ mod tests {
             [column("大項目", Some(Level1), 1.0, filled(5)), column("小項目", Some(Level3), 1.0, filled(5))];
         assign(&mut columns);
         assert_eq!(fields(&columns), [Some(Level1), Some(Title)]);
-    }
-
-    #[test]
-    fn the_end_of_a_task_is_its_actual_finish() {
-        let mut columns = [column("完了日", Some(ClosedOn), 1.0, filled(5))];
-        assign_for_kind(&mut columns, SourceKind::Task);
-        assert_eq!(fields(&columns), [Some(ActualFinish)]);
-        let mut columns = [column("完了日", Some(ClosedOn), 1.0, filled(5))];
-        assign_for_kind(&mut columns, SourceKind::Issue);
-        assert_eq!(fields(&columns), [Some(ClosedOn)]);
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use mieruka_core::source_record::SourceField;
+use mieruka_core::source_record::{SourceField, SourceKind};
 
 use super::gantt;
 use crate::grid::{Cell, Grid, NumberKind, Value};
@@ -157,7 +157,7 @@ fn fill_groups(levels: &mut [Vec<Level>]) {
     for i in 0..count.saturating_sub(1) {
         let (upper, lower) = levels.split_at_mut(i + 1);
         let upper = &mut upper[i];
-        let below = |column: usize| lower.iter().any(|l| !l[column].text.is_empty() && l[column].text != "");
+        let below = |column: usize| lower.iter().any(|l| !l[column].text.is_empty());
         for column in 1..upper.len() {
             let left = column - 1;
             let is_group = !upper[left].text.is_empty() && below(left) && lower[0][left].text != upper[left].text;
@@ -187,11 +187,37 @@ fn join(levels: &[Vec<Level>], width: u16, calendar: &BTreeSet<u16>, vocabulary:
             }
         }
         let text = parts.join(" / ");
-        let field = vocabulary.header(&text).map(|(field, confidence)| (field, f64::from(confidence)));
+        let field = look_up(vocabulary, None, &text);
         columns.push(HeaderColumn { left: column, right, text, field });
         column = right + 1;
     }
     columns
+}
+
+/// The field that a header names. What stands in brackets may explain the word before it: 「大項目 (工程)」.
+pub(super) fn look_up(
+    vocabulary: &Vocabulary,
+    kind: Option<SourceKind>,
+    text: &str,
+) -> Option<(SourceField, f64)> {
+    const WITHOUT_BRACKETS: f64 = 0.95;
+    let find = |text: &str| match kind {
+        Some(kind) => vocabulary.header_in(kind, text),
+        None => vocabulary.header(text),
+    };
+    if let Some((field, sure)) = find(text) {
+        return Some((field, f64::from(sure)));
+    }
+    let bare: Vec<&str> = text
+        .split(" / ")
+        .map(|level| level.split(['(', '（', '[', '［', '【']).next().unwrap_or(level).trim())
+        .filter(|level| !level.is_empty())
+        .collect();
+    let bare = bare.join(" / ");
+    if bare == text {
+        return None;
+    }
+    find(&bare).map(|(field, sure)| (field, f64::from(sure) * WITHOUT_BRACKETS))
 }
 
 fn score(

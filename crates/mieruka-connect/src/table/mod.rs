@@ -94,18 +94,22 @@ impl Sheet<'_> {
         if columns.len() < 2 || known < 2 {
             return Err(Refusal::NoHeader);
         }
-        fields::assign(&mut columns);
         let title = self.title(header, above);
-        let headers: Vec<&str> = columns.iter().map(|c| c.header.as_str()).collect();
-        let hints = KindHints { sheet: &self.grid.name, title: &title, file: self.file, headers: &headers };
-        let kind = self.options.vocabulary.kind(&hints);
+        let kind = {
+            let headers: Vec<&str> = columns.iter().map(|c| c.header.as_str()).collect();
+            let hints =
+                KindHints { sheet: &self.grid.name, title: &title, file: self.file, headers: &headers };
+            self.options.vocabulary.kind(&hints)
+        };
+        let (kind_or_other, vocabulary) =
+            (kind.map_or(SourceKind::Other, |(kind, _)| kind), &self.options.vocabulary);
+        fields::name_for_kind(&mut columns, kind_or_other, vocabulary);
+        fields::assign(&mut columns);
         if let Some(refusal) = refuse::judge(&columns, &[&title, &self.grid.name, self.file], kind) {
             return Err(refusal);
         }
-        let kind = kind.map_or(SourceKind::Other, |(kind, _)| kind);
-        fields::assign_for_kind(&mut columns, kind);
         let frame = Frame::new(self.grid, columns, header.last);
-        let body = self.rows(&frame, kind, header);
+        let body = self.rows(&frame, kind_or_other, header);
         if body.table.records.is_empty() && header.fields < 4 {
             return Err(Refusal::NoHeader);
         }
