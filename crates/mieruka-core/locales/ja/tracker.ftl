@@ -1,0 +1,22 @@
+# 課題管理ツールの JSON と MS Project の XML
+tracker-empty-list = 一覧に課題がありません
+tracker-place-line = { $line } 行目 { $path }
+tracker-put-aside = このレコードは取り込みません。{ $reason }
+tracker-record-too-large = 1 件で { $limit } MB を超えています。
+tracker-record-broken = 入れ子が深すぎるか、文字の書き方が正しくありません。
+tracker-record-unknown = 課題の形をしていません。
+tracker-missing = 必要な項目（{ $keys }）がありません。
+tracker-duplicate = { $id } はこのファイルの前のほうにもあります。
+tracker-pull-requests = プルリクエスト { $count } 件は課題ではないため取り込みません（{ $numbers }）。
+tracker-unexpected = 値の形が想定と違うため、この項目は空にしました。
+tracker-not-a-date = 「{ $value }」は日付として読めません。元のツールで直してください。
+tracker-plan-no-baseline = 基準計画（ベースライン）がないため、いまの開始日と終了日を計画として扱います。計画との差を見るには、MS Project で基準計画を保存してください。
+tracker-plan-task = { $line } 行目「{ $task }」
+tracker-plan-line = { $line } 行目
+tracker-plan-unreadable = { $element } の値「{ $value }」を読めないため、空にしました。
+tracker-plan-no-uid = { $element } に UID がないため取り込みません。
+tracker-plan-duplicate = UID { $uid } が重複しているため、2 つ目は取り込みません。
+tracker-plan-no-name = 作業名がないため取り込みません。
+tracker-plan-external = 別ファイルの作業の写しのため取り込みません。
+tracker-plan-cut = ファイルが途中で終わっています
+tracker-plan-more = 読めない値がほかにもあります。最初の { $count } 件だけを示しました。
