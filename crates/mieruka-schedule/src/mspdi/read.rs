@@ -22,6 +22,9 @@ pub const MAX_ASSIGNMENTS: usize = 1_000_000;
 /// Problems beyond this number are not listed.
 pub const MAX_PROBLEMS: usize = 1_000;
 
+/// Characters of an unreadable value that are told.
+const SHOWN: usize = 40;
+
 /// MS Project's number for "no resource".
 const UNASSIGNED: i64 = -65_535;
 
@@ -392,7 +395,8 @@ impl Reading<'_> {
         }
         let found = read(&text);
         if found.is_none() {
-            self.problem(ProblemKind::Unreadable { element: element.to_owned(), value: text });
+            let value = text.chars().take(SHOWN).collect();
+            self.problem(ProblemKind::Unreadable { element: element.to_owned(), value });
         }
         Ok(found)
     }

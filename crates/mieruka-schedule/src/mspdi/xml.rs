@@ -68,7 +68,9 @@ impl<'a> Cursor<'a> {
                 Event::Text(part) => text.push_str(&part.xml10_content()),
                 Event::CData(part) => text.push_str(&part.xml10_content()),
                 Event::GeneralRef(reference) => match character(&reference) {
-                    Some(character) => text.push(character),
+                    // XML allows no control characters, yet some exports smuggle them in by number.
+                    Some(c) if c.is_control() && !matches!(c, '\n' | '\r' | '\t') => {}
+                    Some(c) => text.push(c),
                     None => return Err(self.broken(format!("unknown entity &{};", &*reference))),
                 },
                 Event::Start(_) => {
