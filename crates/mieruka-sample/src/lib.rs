@@ -10,8 +10,8 @@ mod write;
 
 use jiff::civil::Date;
 
-pub use story::cast::{PartyFacts, PersonFacts};
 use story::cast;
+pub use story::cast::{PartyFacts, PersonFacts};
 use timeline::{Timeline, WEEKS};
 
 /// The whole sample.

@@ -117,9 +117,9 @@ fn pass(tasks: &[PlanTask], before: &[TaskState], week: u32, now: i32) -> Vec<Ta
         if !task.summary {
             let known: Vec<&Slip> = task.slips.iter().filter(|s| week > 0 && s.week <= week).collect();
             let days = task.days + known.iter().map(|s| s.days).sum::<i32>();
-            state.start = state.actual_start.unwrap_or_else(|| {
-                earliest(task, days, &out) + known.iter().map(|s| s.start).sum::<i32>()
-            });
+            state.start = state
+                .actual_start
+                .unwrap_or_else(|| earliest(task, days, &out) + known.iter().map(|s| s.start).sum::<i32>());
             state.finish = state.actual_finish.unwrap_or(state.start + days);
             report(task, &mut state, week, now);
         }

@@ -163,7 +163,8 @@ impl Ticket {
         }
         // A change without a dated entry was made by the day the file went out.
         if let Some((w, _)) = self.changes.iter().rfind(|(w, _)| *w <= week) {
-            let noted = self.changes.iter().any(|(v, c)| v == w && matches!(c, Change::Note(..) | Change::Closed(_)));
+            let noted =
+                self.changes.iter().any(|(v, c)| v == w && matches!(c, Change::Note(..) | Change::Closed(_)));
             if !noted {
                 state.updated = state.updated.max(timeline.drop_day(*w));
             }

@@ -23,7 +23,12 @@ pub(crate) const fn w(week: u32, days: i32) -> At {
 pub(crate) struct Timeline {
     calendar: WorkCalendar,
     drops: Vec<Date>,
+    /// The business days around the last drop, which stands at [`REACH`].
+    days: Vec<Date>,
 }
+
+/// How far the plan looks back and ahead, in business days.
+const REACH: i32 = 300;
 
 impl Timeline {
     /// The last drop is the last business day up to `today`; the others lie a week apart, each on a business day of
@@ -42,7 +47,13 @@ impl Timeline {
             latest = day.saturating_sub(1.day());
         }
         drops.reverse();
-        Timeline { calendar, drops }
+        let mut day = calendar.add_business_days(drops[WEEKS as usize - 1], -REACH);
+        let mut days = Vec::new();
+        for _ in 0..=2 * REACH {
+            days.push(day);
+            day = calendar.next_business_day(day);
+        }
+        Timeline { calendar, drops, days }
     }
 
     /// The day the files of `week` (1 to 8) are received.
@@ -56,7 +67,10 @@ impl Timeline {
 
     /// The business day `index` days after the last drop; the plan counts its days so.
     pub(crate) fn day(&self, index: i32) -> Date {
-        self.calendar.add_business_days(self.drop_day(WEEKS), index)
+        match usize::try_from(index + REACH).ok().and_then(|i| self.days.get(i)) {
+            Some(day) => *day,
+            None => self.calendar.add_business_days(self.drop_day(WEEKS), index),
+        }
     }
 
     /// The inverse of [`Timeline::day`] for the drop of `week`: zero or negative.

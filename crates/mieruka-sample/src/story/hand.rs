@@ -16,7 +16,12 @@ pub(crate) struct Entry {
     updates: Vec<(At, Vec<Field>)>,
 }
 
-pub(crate) fn entry<const N: usize>(kind: &'static str, key: &'static str, on: At, fields: [Field; N]) -> Entry {
+pub(crate) fn entry<const N: usize>(
+    kind: &'static str,
+    key: &'static str,
+    on: At,
+    fields: [Field; N],
+) -> Entry {
     Entry { kind, key, on, fields: fields.to_vec(), updates: Vec::new() }
 }
 
@@ -41,7 +46,11 @@ impl Entry {
         let updates = self
             .updates
             .iter()
-            .map(|(at, fields)| HandUpdate { on: timeline.at(*at), key: self.key, fields: fill(fields, timeline) })
+            .map(|(at, fields)| HandUpdate {
+                on: timeline.at(*at),
+                key: self.key,
+                fields: fill(fields, timeline),
+            })
             .collect();
         HandEntry { on, kind: self.kind, key: self.key, fields, updates }
     }

@@ -36,17 +36,21 @@ pub(crate) fn build(p: &mut PlanBuilder, detailed: &[usize]) -> Built {
     let mut interfaces = Vec::new();
     for (i, (name, _, owner)) in INTERFACES.iter().enumerate() {
         let task = p.task(format!("{name}の製造"), owner, 14).not_before(-72 + (i as i32 % 4) * 8);
-        interfaces.push(match i {
-            4 => task.slip(0, 0, 3),
-            7 => task.slip(1, 0, 2),
-            _ => task,
-        }
-        .at());
+        interfaces.push(
+            match i {
+                4 => task.slip(0, 0, 3),
+                7 => task.slip(1, 0, 2),
+                _ => task,
+            }
+            .at(),
+        );
     }
     p.heading(2, "移行・基盤");
     let mut migrations = Vec::new();
     for (i, (name, owner)) in MIGRATIONS.iter().enumerate() {
-        migrations.push(p.task(format!("{name}移行プログラムの製造"), owner, 9).not_before(-70 + i as i32 * 4).at());
+        migrations.push(
+            p.task(format!("{name}移行プログラムの製造"), owner, 9).not_before(-70 + i as i32 * 4).at(),
+        );
     }
     let environment = p.task("検証環境の構築", R_KURAMOCHI, 12).not_before(-60).at();
     p.task("検証環境への資源配布手順の整備", R_KURAMOCHI, 5).after(environment);
@@ -78,7 +82,8 @@ pub(crate) fn unit_tests(p: &mut PlanBuilder, built: &Built) -> Tested {
     p.heading(2, "移行プログラム");
     let mut migrations = Vec::new();
     for ((name, owner), program) in MIGRATIONS.iter().zip(&built.migrations) {
-        migrations.push(p.task(format!("{name}移行の単体試験"), owner, 4).after(*program).not_before(-40).at());
+        migrations
+            .push(p.task(format!("{name}移行の単体試験"), owner, 4).after(*program).not_before(-40).at());
     }
     p.back_to(1);
     let quality = p.task("単体試験の密度・摘出数の評価", R_HAYASE, 3).after_all(&functions).at();

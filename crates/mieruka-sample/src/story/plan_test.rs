@@ -32,8 +32,14 @@ pub(crate) fn integration(p: &mut PlanBuilder, tested: &Tested) -> usize {
     ] {
         cycle1.push(p.task(name, owner, days).after(f[unit]).after(data).not_before(-20).at());
     }
-    let fixes = p.task("サイクル1障害の修正と再試験", R_KIRIYAMA, 4).after_all(&cycle1[..3]).after(cycle1[7]).at();
-    p.task("受注変更・取消で残る障害の修正", R_KIRIYAMA, 3).after(cycle1[0]).slip(5, 0, 3).slip(6, 0, 4).slip(7, 0, 5).slip(8, 0, 5);
+    let fixes =
+        p.task("サイクル1障害の修正と再試験", R_KIRIYAMA, 4).after_all(&cycle1[..3]).after(cycle1[7]).at();
+    p.task("受注変更・取消で残る障害の修正", R_KIRIYAMA, 3)
+        .after(cycle1[0])
+        .slip(5, 0, 3)
+        .slip(6, 0, 4)
+        .slip(7, 0, 5)
+        .slip(8, 0, 5);
     p.task("請求書レイアウトの新旧並行検証", R_SHIRAKAWA, 4).after(cycle1[3]).from_week(REPLAN_WEEK);
     p.heading(2, "サイクル2 外部連携結合");
     let mut cycle2 = Vec::new();
@@ -55,7 +61,7 @@ pub(crate) fn integration(p: &mut PlanBuilder, tested: &Tested) -> usize {
         ("締め請求から仕訳出力までの通し試験(A社環境)", R_OTSUKI, -8),
         ("夜間バッチ一連起動の通し試験(A社環境)", R_UTSUMI, -8),
     ] {
-        let mut task = p.task(name, owner, 6).after(fixes).not_before(start);
+        let mut task = p.task(name, owner, 7).after(fixes).not_before(start);
         for (week, days) in STOP {
             task = task.slip(week, 0, days);
         }
@@ -84,7 +90,7 @@ pub(crate) fn integration(p: &mut PlanBuilder, tested: &Tested) -> usize {
     let paper = p.task("判定資料の作成", R_SHIOMI, 4).after(quality).at();
     let review = p.task("判定資料の事前レビュー", R_SAEGUSA, 3).after(paper).at();
     p.back_to(1);
-    p.milestone("総合試験移行判定会議", R_HASEBE).after(review).not_before(17).at()
+    p.milestone("総合試験移行判定会議", R_HASEBE).after(review).not_before(18).at()
 }
 
 /// Returns the acceptance of the system tests.

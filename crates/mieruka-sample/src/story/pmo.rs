@@ -29,10 +29,26 @@ pub(crate) fn entries(timeline: &Timeline) -> Vec<HandEntry> {
 /// Changes by hand of records that came in files, before the next file says otherwise.
 pub(crate) fn edits(timeline: &Timeline) -> Vec<HandUpdate> {
     [
-        ("remote:A社/A-021", w(5, 1), &[("due_on", "@5+4"), ("note", "大槻さんと電話で{5+4}に合意(汐見)")][..]),
-        ("remote:A社/A-014", w(6, 1), &[("priority", "top"), ("note", "第2回リハーサルの前提のため最優先に変更(汐見)")][..]),
-        ("remote:B社/BRN-18", w(7, 1), &[("note", "A社とB社の往復が3回。次の定例で担当を1名に決める(汐見)")][..]),
-        ("remote:A社/A-036", w(7, 1), &[("impact_text", "結合試験完了が3営業日、総合試験移行判定会議が2営業日後ろへずれる")][..]),
+        (
+            "remote:A社/A-021",
+            w(5, 1),
+            &[("due_on", "@5+4"), ("note", "大槻さんと電話で{5+4}に合意(汐見)")][..],
+        ),
+        (
+            "remote:A社/A-014",
+            w(6, 1),
+            &[("priority", "top"), ("note", "第2回リハーサルの前提のため最優先に変更(汐見)")][..],
+        ),
+        (
+            "remote:B社/BRN-18",
+            w(7, 1),
+            &[("note", "A社とB社の往復が3回。次の定例で担当を1名に決める(汐見)")][..],
+        ),
+        (
+            "remote:A社/A-036",
+            w(7, 1),
+            &[("impact_text", "結合試験完了が3営業日、総合試験移行判定会議が2営業日後ろへずれる")][..],
+        ),
     ]
     .map(|(key, on, fields)| edit(key, on, fields, timeline))
     .to_vec()
@@ -49,7 +65,11 @@ fn people(timeline: &Timeline) -> Vec<HandEntry> {
         record("party", p.key, fields)
     });
     let people = PEOPLE.iter().map(|p| {
-        record("person", p.key, vec![field("name", p.name_ja), field("owner_org", p.party), field("role", p.role_ja)])
+        record(
+            "person",
+            p.key,
+            vec![field("name", p.name_ja), field("owner_org", p.party), field("role", p.role_ja)],
+        )
     });
     parties.chain(people).collect()
 }
@@ -58,15 +78,142 @@ fn forums() -> Vec<Entry> {
     const KIND: &str = "forum";
     let day = w(1, -5);
     vec![
-        entry(KIND, "forum:steering", day, [("name", "ステアリングコミッティ"), ("purpose", "計画・費用・体制の変更を決める"), ("decides", "方向性、100万円を超える費用、マイルストーンの変更"), ("decides_not", "実務の進め方"), ("organizer", "person:takato"), ("facilitator", "person:shiomi"), ("decider", "person:hasebe"), ("cadence", "毎月第4水曜 15:00〜16:00 オンライン"), ("next_on", "@8+4"), ("status", "active")]),
-        entry(KIND, "forum:pm", day, [("name", "PM会議"), ("purpose", "各社の進捗と課題を突き合わせ、対策を決める"), ("decides", "マイルストーンを動かさない日程変更、100万円以下の費用"), ("organizer", "person:saegusa"), ("facilitator", "person:shiomi"), ("decider", "person:takato"), ("cadence", "毎週火曜 10:00〜11:00 オンライン"), ("next_on", "@8+2"), ("escalates_to", "forum:steering"), ("status", "active")]),
-        entry(KIND, "forum:app", day, [("name", "業務アプリケーション定例"), ("purpose", "A社の進捗・課題・QAを確認する"), ("decides", "画面・帳票の仕様の細目"), ("organizer", "person:saeki"), ("facilitator", "person:hayase"), ("decider", "person:saegusa"), ("cadence", "毎週木曜 13:30〜14:30 オンライン"), ("next_on", "@8+3"), ("escalates_to", "forum:pm"), ("status", "active")]),
-        entry(KIND, "forum:migration", day, [("name", "移行・基盤定例"), ("purpose", "移行リハーサルと環境の準備を確認する"), ("decides", "移行手順と環境設定の細目"), ("organizer", "person:kanzaki"), ("facilitator", "person:nonomura"), ("decider", "person:saegusa"), ("cadence", "毎週水曜 10:30〜11:30 オンライン"), ("next_on", "@8+3"), ("escalates_to", "forum:pm"), ("status", "active")]),
-        entry(KIND, "forum:interface", day, [("name", "データ連携定例"), ("purpose", "C社と連携先の仕様・試験を確認する"), ("decides", "電文項目の細目"), ("organizer", "person:murase"), ("facilitator", "person:shiomi"), ("decider", "person:saegusa"), ("cadence", "毎週月曜 16:00〜17:00 オンライン"), ("next_on", "@8+1"), ("escalates_to", "forum:pm"), ("status", "active")])
-            .then(w(8, -3), [("purpose", "C社と連携先の仕様・試験を確認する({7+1}から2回続けて開催できず)")]),
-        entry(KIND, "forum:business", day, [("name", "業務部門連絡会"), ("purpose", "利用部門の確認事項と教育の準備をそろえる"), ("decides", "業務運用と教育の日程"), ("organizer", "person:saegusa"), ("facilitator", "person:saegusa"), ("decider", "person:makino"), ("cadence", "隔週金曜 11:00〜12:00 会議室併用"), ("next_on", "@8+5"), ("escalates_to", "forum:pm"), ("status", "active")]),
-        entry(KIND, "forum:ccb", day, [("name", "変更管理委員会"), ("purpose", "承認済みの要件と計画への変更を審査する"), ("decides", "変更要求の採否と実施時期"), ("organizer", "person:saegusa"), ("facilitator", "person:shiomi"), ("decider", "person:takato"), ("cadence", "隔週火曜 11:00〜12:00 オンライン"), ("next_on", "@8+2"), ("escalates_to", "forum:steering"), ("status", "active")]),
-        entry(KIND, "forum:gate", day, [("name", "工程完了判定会議"), ("purpose", "完了基準に照らして次工程へ進むかを決める"), ("decides", "工程の完了と条件"), ("organizer", "person:takato"), ("facilitator", "person:shiomi"), ("decider", "person:hasebe"), ("cadence", "工程の完了ごと 60分"), ("escalates_to", "forum:steering"), ("status", "active")]),
+        entry(
+            KIND,
+            "forum:steering",
+            day,
+            [
+                ("name", "ステアリングコミッティ"),
+                ("purpose", "計画・費用・体制の変更を決める"),
+                ("decides", "方向性、100万円を超える費用、マイルストーンの変更"),
+                ("decides_not", "実務の進め方"),
+                ("organizer", "person:takato"),
+                ("facilitator", "person:shiomi"),
+                ("decider", "person:hasebe"),
+                ("cadence", "毎月第4水曜 15:00〜16:00 オンライン"),
+                ("next_on", "@8+4"),
+                ("status", "active"),
+            ],
+        ),
+        entry(
+            KIND,
+            "forum:pm",
+            day,
+            [
+                ("name", "PM会議"),
+                ("purpose", "各社の進捗と課題を突き合わせ、対策を決める"),
+                ("decides", "マイルストーンを動かさない日程変更、100万円以下の費用"),
+                ("organizer", "person:saegusa"),
+                ("facilitator", "person:shiomi"),
+                ("decider", "person:takato"),
+                ("cadence", "毎週火曜 10:00〜11:00 オンライン"),
+                ("next_on", "@8+2"),
+                ("escalates_to", "forum:steering"),
+                ("status", "active"),
+            ],
+        ),
+        entry(
+            KIND,
+            "forum:app",
+            day,
+            [
+                ("name", "業務アプリケーション定例"),
+                ("purpose", "A社の進捗・課題・QAを確認する"),
+                ("decides", "画面・帳票の仕様の細目"),
+                ("organizer", "person:saeki"),
+                ("facilitator", "person:hayase"),
+                ("decider", "person:saegusa"),
+                ("cadence", "毎週木曜 13:30〜14:30 オンライン"),
+                ("next_on", "@8+3"),
+                ("escalates_to", "forum:pm"),
+                ("status", "active"),
+            ],
+        ),
+        entry(
+            KIND,
+            "forum:migration",
+            day,
+            [
+                ("name", "移行・基盤定例"),
+                ("purpose", "移行リハーサルと環境の準備を確認する"),
+                ("decides", "移行手順と環境設定の細目"),
+                ("organizer", "person:kanzaki"),
+                ("facilitator", "person:nonomura"),
+                ("decider", "person:saegusa"),
+                ("cadence", "毎週水曜 10:30〜11:30 オンライン"),
+                ("next_on", "@8+3"),
+                ("escalates_to", "forum:pm"),
+                ("status", "active"),
+            ],
+        ),
+        entry(
+            KIND,
+            "forum:interface",
+            day,
+            [
+                ("name", "データ連携定例"),
+                ("purpose", "C社と連携先の仕様・試験を確認する"),
+                ("decides", "電文項目の細目"),
+                ("organizer", "person:murase"),
+                ("facilitator", "person:shiomi"),
+                ("decider", "person:saegusa"),
+                ("cadence", "毎週月曜 16:00〜17:00 オンライン"),
+                ("next_on", "@8+1"),
+                ("escalates_to", "forum:pm"),
+                ("status", "active"),
+            ],
+        )
+        .then(w(8, -3), [("purpose", "C社と連携先の仕様・試験を確認する({7+1}から2回続けて開催できず)")]),
+        entry(
+            KIND,
+            "forum:business",
+            day,
+            [
+                ("name", "業務部門連絡会"),
+                ("purpose", "利用部門の確認事項と教育の準備をそろえる"),
+                ("decides", "業務運用と教育の日程"),
+                ("organizer", "person:saegusa"),
+                ("facilitator", "person:saegusa"),
+                ("decider", "person:makino"),
+                ("cadence", "隔週金曜 11:00〜12:00 会議室併用"),
+                ("next_on", "@8+5"),
+                ("escalates_to", "forum:pm"),
+                ("status", "active"),
+            ],
+        ),
+        entry(
+            KIND,
+            "forum:ccb",
+            day,
+            [
+                ("name", "変更管理委員会"),
+                ("purpose", "承認済みの要件と計画への変更を審査する"),
+                ("decides", "変更要求の採否と実施時期"),
+                ("organizer", "person:saegusa"),
+                ("facilitator", "person:shiomi"),
+                ("decider", "person:takato"),
+                ("cadence", "隔週火曜 11:00〜12:00 オンライン"),
+                ("next_on", "@8+2"),
+                ("escalates_to", "forum:steering"),
+                ("status", "active"),
+            ],
+        ),
+        entry(
+            KIND,
+            "forum:gate",
+            day,
+            [
+                ("name", "工程完了判定会議"),
+                ("purpose", "完了基準に照らして次工程へ進むかを決める"),
+                ("decides", "工程の完了と条件"),
+                ("organizer", "person:takato"),
+                ("facilitator", "person:shiomi"),
+                ("decider", "person:hasebe"),
+                ("cadence", "工程の完了ごと 60分"),
+                ("escalates_to", "forum:steering"),
+                ("status", "active"),
+            ],
+        ),
     ]
 }
 
@@ -74,12 +221,42 @@ fn forums() -> Vec<Entry> {
 fn milestones() -> Vec<Entry> {
     const KIND: &str = "milestone";
     vec![
-        entry(KIND, "milestone:hardware", w(1, -5), [("title", "現行機器の保守契約終了"), ("kind", "external"), ("planned_on", "@8+150"), ("owner", "person:takato"), ("owner_org", "party:client"), ("done_criteria", "延長する場合は3か月前までに書面で申し入れる"), ("status", "planned")]),
-        entry(KIND, "milestone:edi", w(2, 0), [("title", "小売2社の新EDI受付開始"), ("kind", "external"), ("planned_on", "@8+96"), ("owner", "person:makino"), ("owner_org", "party:sales"), ("done_criteria", "接続試験の合格通知を2社から受け取る"), ("status", "planned")]),
+        entry(
+            KIND,
+            "milestone:hardware",
+            w(1, -5),
+            [
+                ("title", "現行機器の保守契約終了"),
+                ("kind", "external"),
+                ("planned_on", "@8+150"),
+                ("owner", "person:takato"),
+                ("owner_org", "party:client"),
+                ("done_criteria", "延長する場合は3か月前までに書面で申し入れる"),
+                ("status", "planned"),
+            ],
+        ),
+        entry(
+            KIND,
+            "milestone:edi",
+            w(2, 0),
+            [
+                ("title", "小売2社の新EDI受付開始"),
+                ("kind", "external"),
+                ("planned_on", "@8+96"),
+                ("owner", "person:makino"),
+                ("owner_org", "party:sales"),
+                ("done_criteria", "接続試験の合格通知を2社から受け取る"),
+                ("status", "planned"),
+            ],
+        ),
     ]
 }
 
-fn risk<const N: usize>(key: &'static str, on: crate::timeline::At, fields: [(&'static str, &'static str); N]) -> Entry {
+fn risk<const N: usize>(
+    key: &'static str,
+    on: crate::timeline::At,
+    fields: [(&'static str, &'static str); N],
+) -> Entry {
     entry("risk", key, on, fields).with([("raised_by", "person:shiomi")])
 }
 
@@ -107,10 +284,65 @@ fn inquiries() -> Vec<Entry> {
     const KIND: &str = "inquiry";
     let by_pmo = |e: Entry| e.with([("raised_by", "person:shiomi")]);
     vec![
-        by_pmo(entry(KIND, "inquiry:schedule-c", w(7, 1), [("title", "会計仕訳連携の試験を実施できる日"), ("description", "計画では{7+2}までの試験が未着手と見えます。実施できる日と担当者名を教えてください。"), ("owner", "person:murase"), ("owner_org", "party:c"), ("due_on", "@8-2"), ("priority", "top"), ("status", "waiting")])),
-        by_pmo(entry(KIND, "inquiry:recovery", w(8, -3), [("title", "環境停止3営業日の挽回策の提出日"), ("description", "要員追加、範囲の絞り込み、休日作業の3案について費用と日数を並べた資料をいつ提出できますか。"), ("owner", "person:saeki"), ("owner_org", "party:a"), ("due_on", "@8+1"), ("priority", "high"), ("status", "asked")])),
-        by_pmo(entry(KIND, "inquiry:budget", w(3, 0), [("title", "予備費の残額と使える条件"), ("description", "追加費用の案が3件あります。予備費の残額と、部長決裁で使える上限を教えてください。"), ("owner", "person:takato"), ("owner_org", "party:client"), ("due_on", "@4+0"), ("priority", "medium"), ("status", "waiting")]))
-            .then(w(4, -1), [("status", "answered"), ("resolution", "残額は640万円。1件100万円まで部長決裁"), ("answered_on", "@4-1")])
-            .then(w(4, 0), [("status", "closed"), ("closed_on", "@4+0")]),
+        by_pmo(entry(
+            KIND,
+            "inquiry:schedule-c",
+            w(7, 1),
+            [
+                ("title", "会計仕訳連携の試験を実施できる日"),
+                (
+                    "description",
+                    "計画では{7+2}までの試験が未着手と見えます。実施できる日と担当者名を教えてください。",
+                ),
+                ("owner", "person:murase"),
+                ("owner_org", "party:c"),
+                ("due_on", "@8-2"),
+                ("priority", "top"),
+                ("status", "waiting"),
+            ],
+        )),
+        by_pmo(entry(
+            KIND,
+            "inquiry:recovery",
+            w(8, -3),
+            [
+                ("title", "環境停止3営業日の挽回策の提出日"),
+                (
+                    "description",
+                    "要員追加、範囲の絞り込み、休日作業の3案について費用と日数を並べた資料をいつ提出できますか。",
+                ),
+                ("owner", "person:saeki"),
+                ("owner_org", "party:a"),
+                ("due_on", "@8+1"),
+                ("priority", "high"),
+                ("status", "asked"),
+            ],
+        )),
+        by_pmo(entry(
+            KIND,
+            "inquiry:budget",
+            w(3, 0),
+            [
+                ("title", "予備費の残額と使える条件"),
+                (
+                    "description",
+                    "追加費用の案が3件あります。予備費の残額と、部長決裁で使える上限を教えてください。",
+                ),
+                ("owner", "person:takato"),
+                ("owner_org", "party:client"),
+                ("due_on", "@4+0"),
+                ("priority", "medium"),
+                ("status", "waiting"),
+            ],
+        ))
+        .then(
+            w(4, -1),
+            [
+                ("status", "answered"),
+                ("resolution", "残額は640万円。1件100万円まで部長決裁"),
+                ("answered_on", "@4-1"),
+            ],
+        )
+        .then(w(4, 0), [("status", "closed"), ("closed_on", "@4+0")]),
     ]
 }

@@ -66,7 +66,7 @@ pub(crate) fn issues() -> Vec<Ticket> {
             .work(BAO, TODO, due(4, 3))
             .on(4, [Status(DOING)])
             .on(6, [Status(REVIEW)]),
-        ticket("KIF-7", "Bug", "会計", "[GL] 部門コードが6桁になり仕訳が取り込まれない / Journals rejected: 6-digit department codes", "A社の自動仕訳は5桁で出力している。変換をどちらで持つか決まっていない。A社 A-021。\nVendor A still sends 5 digits. It is undecided which side converts.")
+        ticket("KIF-7", "Issue", "会計", "[GL] 部門コードが6桁になり仕訳が取り込まれない / Journals rejected: 6-digit department codes", "A社の自動仕訳は5桁で出力している。変換をどちらで持つか決まっていない。A社 A-021。\nVendor A still sends 5 digits. It is undecided which side converts.")
             .raised(w(1, -3), LAN)
             .work(LAN, WAITING, due(3, 0))
             .priority("High")
@@ -77,7 +77,7 @@ pub(crate) fn issues() -> Vec<Ticket> {
             .raised(w(1, -2), MURASE)
             .work(MURASE, TODO, due(6, 0))
             .on(5, [Note(w(5, -2), "1名は勤務を調整できる。 One can shift leave.")]),
-        ticket("KIF-9", "Bug", "倉庫WMS", "[WMS] 欠品時の実績数量が指示数量で返る / Shortage returns ordered quantity", "欠品した行も指示数量のまま売上になる。\nShort lines are posted with the ordered quantity.")
+        ticket("KIF-9", "Issue", "倉庫WMS", "[WMS] 欠品時の実績数量が指示数量で返る / Shortage returns ordered quantity", "欠品した行も指示数量のまま売上になる。\nShort lines are posted with the ordered quantity.")
             .raised(w(2, -4), BAO)
             .work(LAN, DOING, due(3, 1))
             .priority("Highest")
@@ -94,11 +94,11 @@ pub(crate) fn issues() -> Vec<Ticket> {
             .raised(w(2, -1), BAO)
             .work(BAO, DOING, due(4, 0))
             .on(4, [Status(DONE), Closed(w(4, -3))]),
-        ticket("KIF-12", "Bug", "会計", "[GL] 仕訳の摘要がShift_JISに無い文字で文字化けする / Memo text garbled outside Shift_JIS", "「髙」「﨑」が「?」になる。会計側の受け口がShift_JIS。\nThe receiving side accepts Shift_JIS only.")
+        ticket("KIF-12", "Issue", "会計", "[GL] 仕訳の摘要がShift_JISに無い文字で文字化けする / Memo text garbled outside Shift_JIS", "「髙」「﨑」が「?」になる。会計側の受け口がShift_JIS。\nThe receiving side accepts Shift_JIS only.")
             .raised(w(3, -3), LAN)
             .work(LAN, DOING, due(5, 0))
             .on(5, [Status(WAITING), Note(w(5, -3), "代替文字の一覧を経理部に確認中。 Substitution list sent to accounting.")]),
-        ticket("KIF-13", "Story", "倉庫WMS", "[WMS] 差分の出荷指示に対応できるか調べる / Can WMS accept delta orders?", "A社 A-004の前提。倉庫会社の回答が要る。\nPrecondition for A-004. The warehouse company must answer.")
+        ticket("KIF-13", "Issue", "倉庫WMS", "[WMS] 差分の出荷指示に対応できるか調べる / Can WMS accept delta orders?", "A社 A-004の前提。倉庫会社の回答が要る。\nPrecondition for A-004. The warehouse company must answer.")
             .raised(w(4, -1), MURASE)
             .work(LAN, TODO, due(6, -1))
             .priority("High")
@@ -107,11 +107,11 @@ pub(crate) fn issues() -> Vec<Ticket> {
             .raised(w(4, -2), BAO)
             .work(BAO, DOING, due(5, 2))
             .on(6, [Status(DONE), Closed(w(6, -4))]),
-        ticket("KIF-15", "Task", "運送会社", "[TMS] 2社目の運送会社の試験環境を手配する / Arrange test environment of carrier 2", "申請から開通まで3週間かかる。\nTakes three weeks from application.")
+        ticket("KIF-15", "Issue", "運送会社", "[TMS] 2社目の運送会社の試験環境を手配する / Arrange test environment of carrier 2", "申請から開通まで3週間かかる。\nTakes three weeks from application.")
             .raised(w(4, -3), MURASE)
             .work(MURASE, DOING, due(7, 0))
             .on(6, [Note(w(6, -4), "申請書の押印待ち。 Waiting for the seal on the form.")]),
-        ticket("KIF-16", "Bug", "流通BMS", "[BMS] 同時受信5本でジョブが待ち合わせて止まる / Deadlock with five parallel receptions", "朝7時の集中時間帯に再現する。A社 A-030と関係する。\nReproduces in the 7 a.m. peak. Related to A-030.")
+        ticket("KIF-16", "Issue", "流通BMS", "[BMS] 同時受信5本でジョブが待ち合わせて止まる / Deadlock with five parallel receptions", "朝7時の集中時間帯に再現する。A社 A-030と関係する。\nReproduces in the 7 a.m. peak. Related to A-030.")
             .raised(w(5, -3), BAO)
             .work(MINH, DOING, due(6, 1))
             .priority("Highest")

@@ -128,8 +128,10 @@ fn milestone(ticket: &Ticket) -> Value {
 
 /// Two fields vendor B added: who else is concerned, and how often it came back.
 fn custom_fields(ticket: &Ticket, state: &TicketState) -> Value {
-    let texts: BTreeMap<&str, bool> =
-        ["A社", "C社"].into_iter().map(|party| (party, ticket.body.contains(party) || state.title.contains(party))).collect();
+    let texts: BTreeMap<&str, bool> = ["A社", "C社"]
+        .into_iter()
+        .map(|party| (party, ticket.body.contains(party) || state.title.contains(party)))
+        .collect();
     let others: Vec<Value> = texts
         .iter()
         .enumerate()
@@ -140,7 +142,10 @@ fn custom_fields(ticket: &Ticket, state: &TicketState) -> Value {
     returned.insert("id".into(), json!(60_412));
     returned.insert("fieldTypeId".into(), json!(3));
     returned.insert("name".into(), json!("差戻し回数"));
-    returned.insert("value".into(), json!(state.notes.iter().filter(|(_, n)| n.contains("A社より") || n.contains("差戻し")).count()));
+    returned.insert(
+        "value".into(),
+        json!(state.notes.iter().filter(|(_, n)| n.contains("A社より") || n.contains("差戻し")).count()),
+    );
     json!([
         {"id": 60_411, "fieldTypeId": 6, "name": "関係会社", "value": others},
         Value::Object(returned),

@@ -48,7 +48,13 @@ mod tests {
     #[test]
     fn each_habit_writes_its_way() {
         let day = date(2026, 10, 2);
-        let all = [DateHabit::Serial, DateHabit::MonthDay, DateHabit::FullWidth, DateHabit::Reiwa, DateHabit::ShortReiwa];
+        let all = [
+            DateHabit::Serial,
+            DateHabit::MonthDay,
+            DateHabit::FullWidth,
+            DateHabit::Reiwa,
+            DateHabit::ShortReiwa,
+        ];
         let written: Vec<Option<String>> = all.iter().map(|h| text(day, *h)).collect();
         let expected = [None, Some("10/2"), Some("１０／２"), Some("令和8年10月2日"), Some("R8.10.2")];
         assert_eq!(written, expected.map(|t| t.map(str::to_owned)));

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
+    XlsxError,
 };
 
 use super::dates::{DateHabit, full_width, text};
@@ -27,14 +28,19 @@ enum Column {
     Memo,
 }
 
-use Column::{Body, ClosedOn, Due as DueColumn, History, Memo, Number, Owner, Priority, RaisedBy, RaisedOn, RowNumber, Status, Title};
+use Column::{
+    Body, ClosedOn, Due as DueColumn, History, Memo, Number, Owner, Priority, RaisedBy, RaisedOn, RowNumber,
+    Status, Title,
+};
 
 const EARLY: [Column; 13] = [
-    RowNumber, Number, Title, Body, RaisedOn, RaisedBy, Owner, DueColumn, Status, History, ClosedOn, Priority, Memo,
+    RowNumber, Number, Title, Body, RaisedOn, RaisedBy, Owner, DueColumn, Status, History, ClosedOn,
+    Priority, Memo,
 ];
 /// From week 4 somebody has moved the priority to the front and the status before the owner.
 const LATE: [Column; 13] = [
-    RowNumber, Number, Priority, Title, Body, RaisedOn, RaisedBy, Status, Owner, DueColumn, History, ClosedOn, Memo,
+    RowNumber, Number, Priority, Title, Body, RaisedOn, RaisedBy, Status, Owner, DueColumn, History,
+    ClosedOn, Memo,
 ];
 
 /// Rows counted from 0: two header rows, then the table.
@@ -50,9 +56,10 @@ pub(crate) fn write(tickets: &[Ticket], week: u32, timeline: &Timeline) -> Resul
     let mut book = Workbook::new();
     book.set_properties(&properties(today, "課題管理表")?);
     cover(book.add_worksheet(), week, timeline)?;
-    let (moved, listed): (Vec<&Ticket>, Vec<&Ticket>) = tickets.iter().filter(|t| t.stands_in(week)).partition(|t| {
-        week >= MOVED_OUT && t.state(3, timeline).closed.is_some_and(|day| day <= timeline.drop_day(3))
-    });
+    let (moved, listed): (Vec<&Ticket>, Vec<&Ticket>) =
+        tickets.iter().filter(|t| t.stands_in(week)).partition(|t| {
+            week >= MOVED_OUT && t.state(3, timeline).closed.is_some_and(|day| day <= timeline.drop_day(3))
+        });
     let sheet = book.add_worksheet();
     sheet.set_name("課題一覧")?;
     register(sheet, &listed, week, timeline)?;
@@ -103,7 +110,12 @@ pub(super) fn header_format() -> Format {
         .set_background_color(Color::RGB(0x00DD_EBF7))
 }
 
-fn register(sheet: &mut Worksheet, tickets: &[&Ticket], week: u32, timeline: &Timeline) -> Result<(), XlsxError> {
+fn register(
+    sheet: &mut Worksheet,
+    tickets: &[&Ticket],
+    week: u32,
+    timeline: &Timeline,
+) -> Result<(), XlsxError> {
     let columns = if week < 4 { EARLY } else { LATE };
     let today = timeline.drop_day(week);
     let last = columns.len() as u16 - 1;
@@ -117,7 +129,10 @@ fn register(sheet: &mut Worksheet, tickets: &[&Ticket], week: u32, timeline: &Ti
     for ticket in tickets {
         if ticket.area != section {
             section = ticket.area;
-            let band = Format::new().set_bold().set_background_color(Color::RGB(0x00F2_F2F2)).set_border(FormatBorder::Thin);
+            let band = Format::new()
+                .set_bold()
+                .set_background_color(Color::RGB(0x00F2_F2F2))
+                .set_border(FormatBorder::Thin);
             sheet.merge_range(row, 0, row, last, &format!("■ {section}"), &band)?;
             row += 1;
         }
@@ -354,7 +369,8 @@ fn questions(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 /// The lists behind the drop-downs, on a hidden sheet.
 fn choices(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name("選択肢")?;
-    for (n, status) in ["未着手", "対応中", "確認待ち", "保留", "完了", "取下げ"].into_iter().enumerate() {
+    for (n, status) in ["未着手", "対応中", "確認待ち", "保留", "完了", "取下げ"].into_iter().enumerate()
+    {
         sheet.write(n as u32, 0, status)?;
     }
     for (n, priority) in ["最優先", "高", "中", "低"].into_iter().enumerate() {

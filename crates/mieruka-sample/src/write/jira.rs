@@ -13,8 +13,12 @@ const SITE: &str = "https://lumenbridge.example";
 /// The answer of `GET /rest/api/3/search` as of `week`; after the last week anybody worked it no longer changes.
 pub(crate) fn write(tickets: &[Ticket], week: u32, timeline: &Timeline) -> Vec<u8> {
     let week = week.min(LAST_WEEK);
-    let issues: Vec<Value> =
-        tickets.iter().rev().filter(|t| t.stands_in(week)).map(|t| issue(t, &t.state(week, timeline), timeline)).collect();
+    let issues: Vec<Value> = tickets
+        .iter()
+        .rev()
+        .filter(|t| t.stands_in(week))
+        .map(|t| issue(t, &t.state(week, timeline), timeline))
+        .collect();
     super::json_bytes(&json!({
         "expand": "schema,names",
         "startAt": 0,

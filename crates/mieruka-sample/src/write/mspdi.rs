@@ -30,7 +30,13 @@ pub(crate) fn write(plan: &Plan, week: u32, timeline: &Timeline) -> Vec<u8> {
     for (n, name) in resources.iter().enumerate() {
         let group = name.split_once(' ').map_or(*name, |(first, _)| first);
         let group = if group.ends_with('社') || group == "PMO" { group } else { "発注者" };
-        let _ = write!(out, "<Resource><UID>{0}</UID><ID>{0}</ID><Name>{1}</Name><Type>1</Type><IsNull>0</IsNull><Group>{2}</Group><MaxUnits>1.00</MaxUnits><CalendarUID>1</CalendarUID></Resource>\n", n + 1, escape(name), escape(group));
+        let _ = write!(
+            out,
+            "<Resource><UID>{0}</UID><ID>{0}</ID><Name>{1}</Name><Type>1</Type><IsNull>0</IsNull><Group>{2}</Group><MaxUnits>1.00</MaxUnits><CalendarUID>1</CalendarUID></Resource>\n",
+            n + 1,
+            escape(name),
+            escape(group)
+        );
     }
     out.push_str("</Resources>\n<Assignments>\n");
     assignments(&mut out, plan, states, &rows, &resources, timeline);
@@ -82,7 +88,10 @@ fn calendars(out: &mut String, plan: &Plan, timeline: &Timeline) {
         if day == 1 || day == 7 {
             let _ = writeln!(out, "<WeekDay><DayType>{day}</DayType><DayWorking>0</DayWorking></WeekDay>");
         } else {
-            let _ = writeln!(out, "<WeekDay><DayType>{day}</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime><FromTime>09:00:00</FromTime><ToTime>12:00:00</ToTime></WorkingTime><WorkingTime><FromTime>13:00:00</FromTime><ToTime>18:00:00</ToTime></WorkingTime></WorkingTimes></WeekDay>");
+            let _ = writeln!(
+                out,
+                "<WeekDay><DayType>{day}</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime><FromTime>09:00:00</FromTime><ToTime>12:00:00</ToTime></WorkingTime><WorkingTime><FromTime>13:00:00</FromTime><ToTime>18:00:00</ToTime></WorkingTime></WorkingTimes></WeekDay>"
+            );
         }
     }
     out.push_str("</WeekDays>\n<Exceptions>\n");
@@ -91,7 +100,10 @@ fn calendars(out: &mut String, plan: &Plan, timeline: &Timeline) {
     let last = timeline.day(all().map(|s| s.finish).max().unwrap_or(0) + 40);
     while day <= last {
         if day.weekday().to_monday_one_offset() <= 5 && !timeline.is_business_day(day) {
-            let _ = writeln!(out, "<Exception><EnteredByOccurrences>0</EnteredByOccurrences><TimePeriod><FromDate>{day}T00:00:00</FromDate><ToDate>{day}T23:59:00</ToDate></TimePeriod><Occurrences>1</Occurrences><Name>休業日</Name><Type>1</Type><DayWorking>0</DayWorking></Exception>");
+            let _ = writeln!(
+                out,
+                "<Exception><EnteredByOccurrences>0</EnteredByOccurrences><TimePeriod><FromDate>{day}T00:00:00</FromDate><ToDate>{day}T23:59:00</ToDate></TimePeriod><Occurrences>1</Occurrences><Name>休業日</Name><Type>1</Type><DayWorking>0</DayWorking></Exception>"
+            );
         }
         day = day.saturating_add(1.day());
     }
@@ -165,7 +177,11 @@ fn task(out: &mut String, plan: &Plan, row: usize, id: usize, code: &str, week: 
             LinkType::StartToStart => 3,
         };
         let lag = link.lag * MINUTES_PER_DAY * 10;
-        let _ = write!(out, "<PredecessorLink><PredecessorUID>{}</PredecessorUID><Type>{kind}</Type><CrossProject>0</CrossProject><LinkLag>{lag}</LinkLag><LagFormat>7</LagFormat></PredecessorLink>", plan.tasks[link.from].uid);
+        let _ = write!(
+            out,
+            "<PredecessorLink><PredecessorUID>{}</PredecessorUID><Type>{kind}</Type><CrossProject>0</CrossProject><LinkLag>{lag}</LinkLag><LagFormat>7</LagFormat></PredecessorLink>",
+            plan.tasks[link.from].uid
+        );
     }
     if task.weeks.0 == 1 {
         baseline(out, 0, task, &plan.baseline[row], timeline);
@@ -179,7 +195,10 @@ fn task(out: &mut String, plan: &Plan, row: usize, id: usize, code: &str, week: 
 fn baseline(out: &mut String, number: u32, task: &PlanTask, state: &TaskState, timeline: &Timeline) {
     let (start, finish) = times(task, state.start, state.finish, timeline);
     let days = duration(state.finish - state.start);
-    let _ = write!(out, "<Baseline><Number>{number}</Number><Start>{start}</Start><Finish>{finish}</Finish><Duration>{days}</Duration><DurationFormat>7</DurationFormat><Work>{days}</Work></Baseline>");
+    let _ = write!(
+        out,
+        "<Baseline><Number>{number}</Number><Start>{start}</Start><Finish>{finish}</Finish><Duration>{days}</Duration><DurationFormat>7</DurationFormat><Work>{days}</Work></Baseline>"
+    );
 }
 
 fn assignments(

@@ -29,7 +29,20 @@ pub(crate) fn write(
     table(
         sheet,
         "QA表(質問票)",
-        &["QA番号", "質問日", "質問者", "宛先部署", "回答者", "件名", "質問内容", "回答希望日", "優先度", "状態", "回答", "完了日"],
+        &[
+            "QA番号",
+            "質問日",
+            "質問者",
+            "宛先部署",
+            "回答者",
+            "件名",
+            "質問内容",
+            "回答希望日",
+            "優先度",
+            "状態",
+            "回答",
+            "完了日",
+        ],
         &rows(questions, week, timeline, question_row),
     )?;
     let sheet = book.add_worksheet();
@@ -37,7 +50,21 @@ pub(crate) fn write(
     table(
         sheet,
         "リスク一覧",
-        &["リスク番号", "リスク名", "リスク内容", "分類", "発生確率", "影響度", "ランク", "起票日", "起票者", "担当者", "対応期限", "状態", "対策・経緯"],
+        &[
+            "リスク番号",
+            "リスク名",
+            "リスク内容",
+            "分類",
+            "発生確率",
+            "影響度",
+            "ランク",
+            "起票日",
+            "起票者",
+            "担当者",
+            "対応期限",
+            "状態",
+            "対策・経緯",
+        ],
         &rows(risks, week, timeline, risk_row),
     )?;
     book.save_to_buffer()
@@ -118,7 +145,10 @@ fn table(sheet: &mut Worksheet, title: &str, headers: &[&str], rows: &[Vec<Cell>
     sheet.write_with_format(0, 0, title, &Format::new().set_bold().set_font_size(14))?;
     for (n, header) in headers.iter().enumerate() {
         sheet.write_with_format(HEADER, n as u16, *header, &header_format())?;
-        sheet.set_column_width(n as u16, if header.ends_with("内容") || n + 2 >= headers.len() { 44 } else { 13 })?;
+        sheet.set_column_width(
+            n as u16,
+            if header.ends_with("内容") || n + 2 >= headers.len() { 44 } else { 13 },
+        )?;
     }
     for (r, cells) in rows.iter().enumerate() {
         let row = HEADER + 1 + r as u32;
