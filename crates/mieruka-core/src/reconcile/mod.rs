@@ -12,11 +12,24 @@
 //!   when it returns;
 //! - take two spellings for one person, or two titles for one record, before somebody has confirmed it.
 
+mod choice;
+mod identity;
+mod links;
+mod mapping;
+mod merge;
+mod party;
+mod people;
 pub mod person;
 mod plan;
 pub mod preview;
 mod series;
+mod source;
+mod status;
+mod surname;
 mod text;
+
+#[cfg(test)]
+mod tests;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -117,9 +130,7 @@ impl ImportRefusal {
     pub fn message(&self, lang: Lang) -> String {
         match self {
             ImportRefusal::NoParty => lang.text("import-refused-no-party"),
-            ImportRefusal::UnknownSide(side) => {
-                lang.format("import-refused-side", &[("side", side.into())])
-            }
+            ImportRefusal::UnknownSide(side) => lang.format("import-refused-side", &[("side", side.into())]),
             ImportRefusal::NoRecords(file) => {
                 lang.format("import-refused-no-records", &[("file", file.into())])
             }

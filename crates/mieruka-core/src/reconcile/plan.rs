@@ -1,23 +1,482 @@
-//! The planner.
+//! From a file to a plan, stop by stop.
+
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde_json::{Map, Value as Json, json};
 
-use super::{ImportPlan, ImportRefusal, ImportRequest, Preview};
+use super::identity::{self, Matching, RowKey, Sort};
+use super::links::Links;
+use super::mapping::{Row, TableMap, keep, kind_of, remote_id};
+use super::merge::{self, Said};
+use super::party::Parties;
+use super::people::{People, Rest};
+use super::preview::{ChangedRow, FieldDiff, NewRow, Placed, Preview, StruckRow, VanishedRecord};
+use super::source;
+use super::text::{Digest, normal};
+use super::{ImportPlan, ImportRefusal, ImportRequest};
+use crate::change::Change;
+use crate::decide;
 use crate::id::RecordId;
+use crate::number::Numbering;
+use crate::record::Record;
+use crate::register::{FieldType, Kind, common};
+use crate::source_record::CommonStatus;
 use crate::state::ProjectState;
+use crate::visibility::Visibility;
+
+const SIDES: [&str; 4] = ["client", "pmo", "vendor", "department"];
 
 pub(super) fn plan(
-    _state: &ProjectState,
+    state: &ProjectState,
     request: &ImportRequest<'_>,
-    _at: Timestamp,
-    _today: Date,
-    _new_id: &mut dyn FnMut() -> RecordId,
+    at: Timestamp,
+    today: Date,
+    new_id: &mut dyn FnMut() -> RecordId,
 ) -> Result<ImportPlan, ImportRefusal> {
-    if request.party.trim().is_empty() {
+    refuse(request)?;
+    let mut parties = Parties::of(state);
+    let known_party = parties.find(request.party);
+    let new_party =
+        known_party.is_none().then(|| parties.create(request.party, request.party_side, new_id()));
+    let party = known_party.or(new_party.as_ref().map(|p| p.id)).ok_or(ImportRefusal::NoParty)?;
+    let source = source::find(state, request, party, new_id);
+    let records = records_of(state, source.id);
+    let fingerprint = fingerprint(state, request, source.record.map(|r| r.id), &records);
+
+    let mut preview = Preview {
+        file: request.file.file.clone(),
+        party: parties.name(party).to_owned(),
+        party_is_new: new_party.is_some(),
+        source: source.name.clone(),
+        source_is_new: source.record.is_none(),
+        ..Preview::default()
+    };
+    let mut rows = take_rows(request, &mut preview);
+    let mut people = People::of(state, &request.choices.people, party)?;
+    let found = persons(&mut rows, request, &mut people, &parties, new_id)?;
+    let filled = fill_persons(&mut rows, found, &people, &parties, party, request);
+
+    let keys: Vec<RowKey<'_, '_>> = rows
+        .iter()
+        .zip(&filled)
+        .map(|(row, (raised_by, owner))| RowKey { row, raised_by: *raised_by, owner: *owner })
+        .collect();
+    let canonical = |id| people.canonical(id);
+    let Matching { records: matched, proposals } =
+        identity::match_rows(&keys, &records, &request.choices.same, &canonical)?;
+    drop(keys);
+    preview.same = proposals;
+    unconfirmed_notes(request, &mut preview);
+
+    let ids: Vec<RecordId> = matched.iter().map(|m| m.map_or_else(&mut *new_id, |r| r.id)).collect();
+    link(request, &mut rows, &ids, &records);
+    let mut draft = Draft {
+        state,
+        request,
+        people: &people,
+        parties: &parties,
+        source: source.id,
+        numbers: numbers(state, &rows, &matched, &ids),
+        preview,
+        changes: Vec::new(),
+    };
+    draft.check_cancelled(&rows)?;
+    for ((row, record), id) in rows.iter().zip(&matched).zip(&ids) {
+        draft.row(row, *record, *id);
+    }
+    draft.vanished(&rows, &matched, &records, today);
+    let Draft { mut preview, changes: row_changes, .. } = draft;
+    preview.people = people.proposals();
+
+    let mut changes: Vec<Change> = Vec::new();
+    let person_changes = people.changes();
+    let content = !row_changes.is_empty() || !person_changes.is_empty();
+    let mut import_run = None;
+    // A first file of which no row could be taken leaves no trace.
+    if content || source.record.is_some() {
+        changes.extend(new_party.map(|p| decide::create(p.id, Kind::Party, &p.body)));
+        changes.extend(source.change(request, party, content, at));
+    }
+    if content {
+        let id = new_id();
+        changes.push(source::run(request, id, source.id, party, &preview));
+        import_run = Some(id);
+    }
+    changes.extend(person_changes);
+    changes.extend(row_changes);
+    Ok(ImportPlan { preview, changes, import_run, fingerprint })
+}
+
+fn refuse(request: &ImportRequest<'_>) -> Result<(), ImportRefusal> {
+    if normal(request.party).is_empty() {
         return Err(ImportRefusal::NoParty);
     }
-    let file = request.file.file.clone();
-    let preview = Preview { file: file.clone(), ..Preview::default() };
-    Ok(ImportPlan { preview, changes: Vec::new(), import_run: None, fingerprint: file })
+    if let Some(side) = request.party_side.filter(|side| !SIDES.contains(side)) {
+        return Err(ImportRefusal::UnknownSide(side.to_owned()));
+    }
+    if request.file.tables.iter().all(|t| t.records.is_empty()) {
+        return Err(ImportRefusal::NoRecords(request.file.file.clone()));
+    }
+    let mut answered = HashSet::new();
+    let places = request.choices.same.iter().map(|s| &s.place).chain(&request.choices.cancelled);
+    for (place, list) in places.zip((0..).map(|i| i < request.choices.same.len())) {
+        if !answered.insert((place, list)) {
+            return Err(ImportRefusal::AnsweredTwice(place.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// The records that this source keeps up to date, in the order of their entry.
+fn records_of(state: &ProjectState, source: RecordId) -> Vec<&Record> {
+    let source = source.to_string();
+    state.all_unfiltered().filter(|r| r.body.text(common::SOURCE) == Some(&source)).collect()
+}
+
+/// What a preview leaned on; see [`ImportPlan::fingerprint`].
+fn fingerprint(
+    state: &ProjectState,
+    request: &ImportRequest<'_>,
+    source: Option<RecordId>,
+    records: &[&Record],
+) -> String {
+    let mut digest = Digest::new();
+    for text in [
+        request.file_hash,
+        request.party,
+        request.party_side.unwrap_or_default(),
+        request.source_name.unwrap_or_default(),
+        &request.file.file,
+    ] {
+        digest.add(text.as_bytes());
+    }
+    digest.add(&source.map_or(0, RecordId::as_u128).to_le_bytes());
+    let others = [Kind::Party, Kind::Person].into_iter().flat_map(|kind| state.of_kind_unfiltered(kind));
+    for record in others.chain(records.iter().copied()) {
+        digest.add(&record.id.as_u128().to_le_bytes());
+        digest.add(&record.revision.to_le_bytes());
+    }
+    digest.hex()
+}
+
+/// The rows that can be taken; the others are put aside in the preview.
+fn take_rows<'a>(request: &ImportRequest<'a>, preview: &mut Preview) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for table in &request.file.tables {
+        let map = TableMap::of(request.file, table, request.lang);
+        let mut times: HashMap<(Sort<'_>, &str), usize> = HashMap::new();
+        for record in &table.records {
+            if let Some(id) = remote_id(record) {
+                *times.entry((kind_of(record.kind), id)).or_default() += 1;
+            }
+        }
+        for record in &table.records {
+            let id = remote_id(record).unwrap_or_default();
+            let count = times.get(&(kind_of(record.kind), id)).copied().unwrap_or(0);
+            let reason = if count > 1 {
+                let args = [("id", id.into()), ("count", count.into())];
+                Err(request.lang.format("import-row-duplicate-id", &args))
+            } else {
+                map.row(record).ok_or_else(|| request.lang.text("import-row-empty"))
+            };
+            match reason {
+                Ok(row) => rows.push(row),
+                Err(message) => preview.rejected.push(Placed { place: map.row_place(record), message }),
+            }
+        }
+    }
+    rows
+}
+
+/// Whom each person cell of each row means.
+fn persons(
+    rows: &mut [Row<'_>],
+    request: &ImportRequest<'_>,
+    people: &mut People<'_>,
+    parties: &Parties,
+    new_id: &mut dyn FnMut() -> RecordId,
+) -> Result<Vec<Vec<super::people::Meant>>, ImportRefusal> {
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows.iter_mut() {
+        let mut of_row = Vec::with_capacity(row.persons.len());
+        for person in &row.persons {
+            let cell = &person.cell;
+            let meant = people.meant(&cell.text, &cell.place, parties, new_id);
+            let key = match meant.rest {
+                Some(Rest::Nobody) if meant.org.is_none() => Some("import-note-no-person"),
+                Some(Rest::Namesakes) => Some("import-note-namesakes"),
+                _ if meant.persons.len() > 1 && !person.is_owner => Some("import-note-several-people"),
+                _ => None,
+            };
+            if let Some(key) = key {
+                let args = [("field", (&cell.header).into()), ("text", (&cell.text).into())];
+                let message = request.lang.format(key, &args);
+                row.notes.push(Placed { place: cell.place.clone(), message });
+            }
+            of_row.push(meant);
+        }
+        found.push(of_row);
+    }
+    people.settle()?;
+    Ok(found)
+}
+
+/// Puts persons and organisations into their fields. Gives back the raiser and the owner of each row.
+fn fill_persons(
+    rows: &mut [Row<'_>],
+    found: Vec<Vec<super::people::Meant>>,
+    people: &People<'_>,
+    parties: &Parties,
+    own: RecordId,
+    request: &ImportRequest<'_>,
+) -> Vec<(Option<RecordId>, Option<RecordId>)> {
+    let mut filled = Vec::with_capacity(rows.len());
+    for (row, meant) in rows.iter_mut().zip(found) {
+        let (mut raiser, mut owner, mut org_of_owner) = (None, None, None);
+        let cells = std::mem::take(&mut row.persons);
+        for (person, meant) in cells.into_iter().zip(meant) {
+            let mut ids: Vec<RecordId> = Vec::new();
+            for id in meant.persons.iter().map(|id| people.canonical(*id)) {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+            let first = ids.first().copied();
+            row.values.push((person.field, first.map_or(Json::Null, |id| json!(id))));
+            if person.is_owner {
+                owner = first;
+                org_of_owner = first.and_then(|id| people.party(id)).or(meant.org);
+                row.values
+                    .push((common::CO_OWNERS, if ids.len() > 1 { json!(ids[1..]) } else { Json::Null }));
+            }
+            if person.field == "raised_by" {
+                raiser = first;
+            }
+            if meant.rest.is_some() || (ids.len() > 1 && !person.is_owner) {
+                keep(&mut row.kept, &person.cell.header, person.cell.text);
+            }
+        }
+        // An empty owner cell was mapped to null already; the others in charge are gone with it.
+        let register = row.kind.register();
+        let speaks_of_owner = register
+            .fields
+            .iter()
+            .any(|d| d.source == Some(crate::source_record::SourceField::Owner) && has(row, d.name));
+        if speaks_of_owner && !has(row, common::CO_OWNERS) {
+            row.values.push((common::CO_OWNERS, Json::Null));
+        }
+        if register.field("owner_org").is_some() {
+            let org = row.org.take().and_then(|cell| {
+                let org = parties.meant(&cell.text, own);
+                if org.is_none() {
+                    let args = [("field", (&cell.header).into()), ("text", (&cell.text).into())];
+                    let message = request.lang.format("import-note-unknown-org", &args);
+                    row.notes.push(Placed { place: cell.place, message });
+                    keep(&mut row.kept, &cell.header, cell.text);
+                }
+                org
+            });
+            row.values.push(("owner_org", json!(org.or(org_of_owner).unwrap_or(own))));
+        }
+        filled.push((raiser, owner));
+    }
+    filled
+}
+
+fn has(row: &Row<'_>, field: &str) -> bool {
+    row.values.iter().any(|(name, _)| *name == field)
+}
+
+/// Says at each unconfirmed proposal what becomes of row and record.
+fn unconfirmed_notes(request: &ImportRequest<'_>, preview: &mut Preview) {
+    let notes = preview.same.iter().filter_map(|same| {
+        let best = same.candidates.first()?;
+        let number = if best.number.is_empty() { &best.title } else { &best.number };
+        let args = [("title", (&same.title).into()), ("number", number.into())];
+        let message = request.lang.format("import-note-unconfirmed", &args);
+        Some(Placed { place: same.place.clone(), message })
+    });
+    let notes: Vec<Placed> = notes.collect();
+    preview.notes.extend(notes);
+}
+
+fn link<'a>(request: &ImportRequest<'a>, rows: &mut [Row<'a>], ids: &[RecordId], records: &[&'a Record]) {
+    let links = Links::of(request.file, rows, ids, records, request.lang);
+    for (row, id) in rows.iter_mut().zip(ids) {
+        links.fill(row, *id);
+    }
+}
+
+/// The numbers of the new rows, in their order.
+fn numbers(
+    state: &ProjectState,
+    rows: &[Row<'_>],
+    matched: &[Option<&Record>],
+    ids: &[RecordId],
+) -> HashMap<RecordId, String> {
+    let mut numbering = Numbering::of(state);
+    rows.iter()
+        .zip(matched)
+        .zip(ids)
+        .filter(|((_, matched), _)| matched.is_none())
+        .filter_map(|((row, _), id)| {
+            Some((*id, numbering.next(state, row.kind, &Visibility::Everyone, *id)?))
+        })
+        .collect()
+}
+
+/// The plan while rows are decided one by one.
+struct Draft<'d> {
+    state: &'d ProjectState,
+    request: &'d ImportRequest<'d>,
+    people: &'d People<'d>,
+    parties: &'d Parties,
+    source: RecordId,
+    numbers: HashMap<RecordId, String>,
+    preview: Preview,
+    changes: Vec<Change>,
+}
+
+impl Draft<'_> {
+    fn check_cancelled(&self, rows: &[Row<'_>]) -> Result<(), ImportRefusal> {
+        let struck: HashSet<&str> =
+            rows.iter().filter(|r| r.record.struck).map(|r| r.place.as_str()).collect();
+        let unknown = self.request.choices.cancelled.iter().find(|p| !struck.contains(p.as_str()));
+        unknown.map_or(Ok(()), |place| Err(ImportRefusal::UnknownPlace(place.clone())))
+    }
+
+    fn row(&mut self, row: &Row<'_>, record: Option<&Record>, id: RecordId) {
+        self.preview.notes.extend(row.notes.iter().cloned());
+        let said = self.said(row);
+        let merged = match record {
+            None => Some((merge::new_body(&said), Vec::new())),
+            Some(record) => merge::merged(record, &said),
+        };
+        let status = merged.as_ref().map(|(body, _)| body).or(record.map(|r| &r.body));
+        let status = status.and_then(|b| b.text(common::STATUS)).unwrap_or_default();
+        if row.record.struck && !is_done(row.kind, status) {
+            let (place, title) = (row.place.clone(), row.title.clone());
+            self.preview.struck.push(StruckRow { place, title, record: record.map(|r| r.id) });
+        }
+        let place = row.place.clone();
+        match (record, merged) {
+            (None, Some((mut body, _))) => {
+                let number = self.numbers.get(&id).cloned().unwrap_or_default();
+                if !number.is_empty() {
+                    body.set(common::NUMBER, json!(number));
+                }
+                body.set(common::VISIBILITY, Visibility::Everyone.to_json());
+                body.set(common::SOURCE, json!(self.source));
+                self.changes.push(decide::create(id, row.kind, &body));
+                let title = row.title.clone();
+                self.preview.new.push(NewRow { place, kind: row.kind, number, title });
+            }
+            (Some(record), Some((body, diffs))) => {
+                self.changes.extend(decide::update(record, &body));
+                let changes = diffs.into_iter().map(|diff| self.named(row.kind, diff)).collect();
+                self.preview.changed.push(ChangedRow {
+                    id,
+                    place,
+                    kind: row.kind,
+                    number: record.number().to_owned(),
+                    title: body.text(row.kind.register().title_field).unwrap_or_default().to_owned(),
+                    changes,
+                });
+            }
+            (_, None) => self.preview.unchanged += 1,
+        }
+    }
+
+    fn said(&self, row: &Row<'_>) -> Said {
+        let mut provenance = Map::new();
+        provenance.insert("file".to_owned(), json!(self.request.file.file));
+        provenance.insert("file_hash".to_owned(), json!(self.request.file_hash));
+        provenance.insert("sheet".to_owned(), json!(row.table.sheet));
+        provenance.insert("row".to_owned(), json!(row.record.row));
+        let cells: Map<String, Json> =
+            row.cells.iter().map(|(field, cell)| ((*field).to_owned(), json!(cell))).collect();
+        if !cells.is_empty() {
+            provenance.insert("cells".to_owned(), Json::Object(cells));
+        }
+        Said {
+            kind: row.kind,
+            values: row.values.clone(),
+            kept: row.kept.clone(),
+            provenance,
+            struck: row.record.struck,
+            cancelled: row.record.struck && self.request.choices.cancelled.contains(&row.place),
+        }
+    }
+
+    /// References by name, so that a person can read the difference.
+    fn named(&self, kind: Kind, diff: FieldDiff) -> FieldDiff {
+        let ty = kind.register().field(&diff.field).map(|def| def.ty);
+        if !matches!(ty, Some(FieldType::Ref(_) | FieldType::Links)) && diff.field != common::CO_OWNERS {
+            return diff;
+        }
+        let name = |value: &Json| self.name_of(value);
+        let conflict = diff
+            .conflict
+            .as_ref()
+            .map(|c| super::preview::Conflict { hand: name(&c.hand), source_before: name(&c.source_before) });
+        FieldDiff { old: name(&diff.old), new: name(&diff.new), conflict, field: diff.field }
+    }
+
+    fn name_of(&self, value: &Json) -> Json {
+        match value {
+            Json::Array(list) => Json::Array(list.iter().map(|v| self.name_of(v)).collect()),
+            Json::String(text) => {
+                let Ok(id) = text.parse::<RecordId>() else { return value.clone() };
+                if let Some(name) = self.people.name(id).or(self.numbers.get(&id).map(String::as_str)) {
+                    return json!(name);
+                }
+                match self.state.get_unfiltered(id) {
+                    Some(record) if record.number().is_empty() => json!(record.title()),
+                    Some(record) => json!(record.number()),
+                    None => json!(self.parties.name(id)),
+                }
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// Records of this source, of a kind the file holds, that no row is.
+    fn vanished(&mut self, rows: &[Row<'_>], matched: &[Option<&Record>], records: &[&Record], today: Date) {
+        let tables = &self.request.file.tables;
+        let mut sorts: HashSet<Sort<'_>> = tables.iter().map(|t| kind_of(t.kind)).collect();
+        sorts.extend(rows.iter().map(|r| (r.kind, r.tag)));
+        let found: HashSet<RecordId> = matched.iter().flatten().map(|r| r.id).collect();
+        // A row that was put aside is in the file all the same.
+        let all = tables.iter().flat_map(|t| &t.records);
+        let written: HashSet<(Sort<'_>, &str)> =
+            all.filter_map(|r| Some((kind_of(r.kind), remote_id(r)?))).collect();
+        let taken: HashSet<(Sort<'_>, &str)> =
+            rows.iter().filter_map(|r| Some(((r.kind, r.tag), remote_id(r.record)?))).collect();
+        for record in records {
+            let sort = identity::sort_of(record);
+            let aside = record
+                .body
+                .text(common::REMOTE_ID)
+                .is_some_and(|id| written.contains(&(sort, id)) && !taken.contains(&(sort, id)));
+            let gone = !found.contains(&record.id) && sorts.contains(&sort) && !aside;
+            if !gone || record.body.get(common::VANISHED_ON).is_some() {
+                continue;
+            }
+            let mut body = record.body.clone();
+            body.set(common::VANISHED_ON, json!(today));
+            self.changes.extend(decide::update(record, &body));
+            self.preview.vanished.push(VanishedRecord {
+                id: record.id,
+                kind: record.kind,
+                number: record.number().to_owned(),
+                title: record.title().to_owned(),
+            });
+        }
+    }
+}
+
+fn is_done(kind: Kind, status: &str) -> bool {
+    kind.register().statuses.iter().any(|s| s.name == status && CommonStatus::is_done(s.common))
 }

@@ -62,9 +62,35 @@ fn is_joint(c: char) -> bool {
 
 /// Words that mark a version or a copy and say nothing about the content.
 const MARKS: &[&str] = &[
-    "最新版", "最新", "確定版", "確定", "更新版", "更新", "修正版", "修正", "改訂版", "改訂", "最終版", "最終", "完成版",
-    "提出用", "提出版", "送付用", "暫定版", "コピー", "のコピー", "控え", "final", "latest", "copy", "draft", "fix", "fixed",
-    "new", "rev", "版",
+    "最新版",
+    "最新",
+    "確定版",
+    "確定",
+    "更新版",
+    "更新",
+    "修正版",
+    "修正",
+    "改訂版",
+    "改訂",
+    "最終版",
+    "最終",
+    "完成版",
+    "提出用",
+    "提出版",
+    "送付用",
+    "暫定版",
+    "コピー",
+    "のコピー",
+    "控え",
+    "final",
+    "latest",
+    "copy",
+    "draft",
+    "fix",
+    "fixed",
+    "new",
+    "rev",
+    "版",
 ];
 
 /// Takes the words apart at joints, drops those that only say when or which version, and joins the rest.
@@ -117,7 +143,8 @@ fn marker_at_end(chars: &[char]) -> Option<usize> {
     }
     let mut start = end - digits;
     let before: String = chars[..start].iter().collect::<String>().to_lowercase();
-    for prefix in ["第", "ver", "version", "rev", "week", "wk", "no", "v", "r", "w", "h", "令和", "平成"] {
+    for prefix in ["第", "ver", "version", "rev", "week", "wk", "no", "v", "r", "w", "h", "令和", "平成"]
+    {
         if ends_as_word(&before, prefix) {
             start -= prefix.chars().count();
             break;
@@ -168,12 +195,16 @@ mod tests {
         ] {
             assert_eq!(series_key(file, Xlsx), "課題管理表", "{file}");
         }
-        assert_eq!(series_key("weekly-issues_W03_final.xlsx", Xlsx), series_key("Weekly-Issues_W04.xlsx", Xlsx));
+        assert_eq!(
+            series_key("weekly-issues_W03_final.xlsx", Xlsx),
+            series_key("Weekly-Issues_W04.xlsx", Xlsx)
+        );
     }
 
     #[test]
     fn different_lists_stay_different() {
-        let names = ["課題管理表.xlsx", "リスク管理表.xlsx", "A_課題管理表.xlsx", "renew.xlsx", "20260105.xlsx"];
+        let names =
+            ["課題管理表.xlsx", "リスク管理表.xlsx", "A_課題管理表.xlsx", "renew.xlsx", "20260105.xlsx"];
         for (i, a) in names.iter().enumerate() {
             for b in &names[i + 1..] {
                 assert_ne!(series_key(a, Xlsx), series_key(b, Xlsx));

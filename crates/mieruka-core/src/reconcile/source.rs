@@ -1,0 +1,151 @@
+//! The source a file belongs to, and the run of an import.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::{TimeZone, offset};
+use serde_json::{Value as Json, json};
+
+use super::series::{format_name, series_key, series_name};
+use super::text::normal;
+use super::{ImportRequest, Preview};
+use crate::change::Change;
+use crate::decide;
+use crate::id::RecordId;
+use crate::record::{Body, Record};
+use crate::register::{Kind, common};
+use crate::source_record::SourceFile;
+use crate::state::ProjectState;
+use crate::visibility::Visibility;
+
+const FETCHED_AT: &str = "fetched_at";
+const CHANGED_AT: &str = "source_changed_at";
+
+/// The source of a file, known or new.
+pub(super) struct Source<'s> {
+    pub(super) id: RecordId,
+    pub(super) name: String,
+    pub(super) record: Option<&'s Record>,
+}
+
+/// Finds the source by party, format and series, or by the name that was given. What belongs together is kept in the
+/// source's `remote_id`, so that somebody may give the source a better name.
+pub(super) fn find<'s>(
+    state: &'s ProjectState,
+    request: &ImportRequest<'_>,
+    party: RecordId,
+    new_id: &mut dyn FnMut() -> RecordId,
+) -> Source<'s> {
+    let format = format_name(request.file.format);
+    let given = request.source_name.map(str::trim).filter(|name| !name.is_empty());
+    let series = series_key(&request.file.file, request.file.format);
+    let found = state.of_kind_unfiltered(Kind::Source).find(|source| {
+        let same = match given {
+            Some(name) => normal(source.title()) == normal(name),
+            None => source.body.text(common::REMOTE_ID) == Some(&series),
+        };
+        same && source.facts.party == Some(party) && source.body.text("format") == Some(format)
+    });
+    match found {
+        Some(record) => Source { id: record.id, name: record.title().to_owned(), record: Some(record) },
+        None => {
+            let name = given.map(str::to_owned);
+            let name = name.unwrap_or_else(|| series_name(&request.file.file, request.file.format));
+            Source { id: new_id(), name, record: None }
+        }
+    }
+}
+
+impl Source<'_> {
+    /// The change of the source's own record. `content` tells whether any record changes.
+    ///
+    /// A file that says nothing new moves `fetched_at` only, and only where the day differs, so that importing the same
+    /// file twice changes nothing and freshness stays honest.
+    pub(super) fn change(
+        &self,
+        request: &ImportRequest<'_>,
+        party: RecordId,
+        content: bool,
+        at: Timestamp,
+    ) -> Option<Change> {
+        let file = request.file;
+        let mut body = self.record.map_or_else(Body::default, |r| r.body.clone());
+        if self.record.is_none() {
+            body.set("name", json!(self.name));
+            body.set("owner_org", json!(party));
+            body.set("format", json!(format_name(file.format)));
+            body.set(common::REMOTE_ID, json!(series_key(&file.file, file.format)));
+            body.set(common::VISIBILITY, Visibility::Everyone.to_json());
+        }
+        let fetched = body.timestamp(FETCHED_AT);
+        if fetched.is_none_or(|before| if content { at > before } else { day(at) > day(before) }) {
+            body.set(FETCHED_AT, json!(at));
+        }
+        let known = body.timestamp(CHANGED_AT);
+        let changed = stated(file).or(content.then_some(at));
+        if changed > known {
+            body.set(CHANGED_AT, changed.map_or(Json::Null, |at| json!(at)));
+        }
+        if content {
+            body.set("file_hash", json!(request.file_hash));
+            body.set("columns", columns(file));
+        }
+        match self.record {
+            Some(record) => decide::update(record, &body),
+            None => Some(decide::create(self.id, Kind::Source, &body)),
+        }
+    }
+}
+
+/// When the source itself says it last changed: its youngest record, or the day it reports about.
+fn stated(file: &SourceFile) -> Option<Timestamp> {
+    let records = file.tables.iter().flat_map(|t| &t.records).filter_map(|r| r.changed_at).max();
+    records.or_else(|| file.status_date.and_then(midnight))
+}
+
+/// The day a moment falls on. Projects live in Japan's time, as in [`crate::rule::AsOf::japan`].
+fn day(at: Timestamp) -> Date {
+    japan().to_datetime(at).date()
+}
+
+fn midnight(date: Date) -> Option<Timestamp> {
+    japan().to_ambiguous_timestamp(date.at(0, 0, 0, 0)).compatible().ok()
+}
+
+fn japan() -> TimeZone {
+    TimeZone::fixed(offset(9))
+}
+
+/// What was understood of the columns, for a person who looks a mapping up later.
+fn columns(file: &SourceFile) -> Json {
+    let tables = file.tables.iter().map(|table| {
+        let columns: Vec<Json> = table
+            .columns
+            .iter()
+            .map(|c| json!({"column": c.column, "header": c.header, "field": c.field}))
+            .collect();
+        json!({"sheet": table.sheet, "kind": table.kind, "columns": columns})
+    });
+    Json::Array(tables.collect())
+}
+
+/// The record of this import.
+pub(super) fn run(
+    request: &ImportRequest<'_>,
+    id: RecordId,
+    source: RecordId,
+    party: RecordId,
+    preview: &Preview,
+) -> Change {
+    let mut body = Body::default();
+    body.set("file", json!(request.file.file));
+    body.set("file_hash", json!(request.file_hash));
+    body.set("source", json!(source));
+    body.set("owner_org", json!(party));
+    body.set("created", json!(preview.new.len()));
+    body.set("changed", json!(preview.changed.len()));
+    body.set("vanished", json!(preview.vanished.len()));
+    body.set("rejected", json!(preview.rejected.len()));
+    body.set("unchanged", json!(preview.unchanged));
+    body.set(common::VISIBILITY, Visibility::Everyone.to_json());
+    decide::create(id, Kind::ImportRun, &body)
+}
