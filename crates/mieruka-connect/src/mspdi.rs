@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use mieruka_core::source_record::{
     CommonStatus, ExtraCell, SkipReason, SkippedRow, SourceCell, SourceColumn, SourceField, SourceFile,
     SourceFormat, SourceKind, SourceRecord, SourceTable, SourceValue, Warning,
@@ -52,7 +52,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<SourceFile, ReadError> {
         tables: vec![table],
         not_tables: Vec::new(),
         warnings,
-        status_date: plan.project.status_date.map(|at| at.date()),
+        status_date: plan.project.status_date.map(DateTime::date),
     })
 }
 
@@ -202,7 +202,7 @@ fn remote_ids(plan: &Plan) -> Vec<String> {
 fn record(plan: &Plan, task: &Task, row: u32, owner: Option<String>) -> SourceRecord {
     let kind = if task.milestone && !task.summary { SourceKind::Milestone } else { SourceKind::Task };
     let mut record = SourceRecord::new(row, kind);
-    let day = |at: Option<jiff::civil::DateTime>| at.map(|at| at.date());
+    let day = |at: Option<DateTime>| at.map(DateTime::date);
     let date = |day: Option<Date>| day.map(SourceValue::Date);
     let text = |text: &Option<String>| text.clone().map(SourceValue::Text);
 

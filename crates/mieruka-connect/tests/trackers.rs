@@ -340,6 +340,16 @@ fn bad_json_is_refused_with_its_place() {
         json!([{"issueKey": "A-1", "summary": "x"}, {"issueKey": "A-2", "summary": "x".repeat(9 << 20)}]);
     assert_eq!(places(&read_json(&huge)), ["[1]"]);
 
+    let broken = Value::Array(
+        (0..1_500)
+            .map(|_| json!({"issueKey": "A-1", "summary": null}))
+            .chain([json!({"issueKey": "A-2", "summary": "x"})])
+            .collect(),
+    );
+    let file = read_json(&broken);
+    assert_eq!((ids(&file), file.warnings.len()), (vec!["A-2"], 1_001), "the rest is counted");
+    assert!(file.warnings[1_000].message.contains("500"), "{:?}", file.warnings[1_000]);
+
     let mut few = options();
     few.limits.max_records = 2;
     let three = json!([1, 2, 3]).to_string();

@@ -9,7 +9,7 @@ use mieruka_core::source_record::{
 };
 use serde_json::Value;
 
-use super::list::{Columns, Milestone, join};
+use super::list::{Columns, Milestone, Warnings, join};
 use crate::Vocabulary;
 use crate::grid::plain_number;
 use crate::value::number::HOURS_PER_DAY;
@@ -17,6 +17,9 @@ use crate::value::status::read_status;
 
 /// Moments are told as days of Japan: a ticket closed at 2026-04-01T16:00:00Z was closed on 2 April.
 const JAPAN: Offset = Offset::constant(9);
+
+/// Characters of a value that a warning shows.
+const SHOWN: usize = 40;
 
 /// Why a record is not taken.
 #[derive(Debug)]
@@ -42,7 +45,7 @@ pub(crate) struct Item<'a> {
     /// JSON path of the record.
     pub(super) place: String,
     pub(super) columns: &'a mut Columns,
-    pub(super) warnings: &'a mut Vec<Warning>,
+    pub(super) warnings: &'a mut Warnings,
     pub(super) milestones: &'a mut Vec<Milestone>,
 }
 
@@ -215,7 +218,8 @@ impl<'a> Item<'a> {
     }
 
     fn not_a_date(&mut self, path: &str, text: &str) {
-        let message = self.lang.format("tracker-not-a-date", &[("value", text.into())]);
+        let shown: String = text.chars().take(SHOWN).collect();
+        let message = self.lang.format("tracker-not-a-date", &[("value", shown.into())]);
         self.warn(path, message);
     }
 
@@ -231,7 +235,7 @@ pub(crate) fn plain(value: &Value) -> Option<String> {
         Value::Null => return None,
         Value::Bool(switch) => switch.to_string(),
         Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), plain_number),
-        Value::String(text) => trimmed(text).to_owned(),
+        Value::String(text) => clean(text),
         Value::Array(elements) => elements.iter().filter_map(plain).collect::<Vec<_>>().join(", "),
         Value::Object(object) => ["displayName", "name", "title", "value", "key", "login"]
             .iter()
@@ -246,9 +250,10 @@ pub(crate) fn joined(elements: &[Value], key: &str) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// Without blanks and invisible marks at both ends.
-fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'))
+/// Without blanks and invisible marks at both ends and without control characters; lines end as on this side of the wire.
+fn clean(text: &str) -> String {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'));
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 
 /// A date, or the day in Japan of a moment. A tool that stores days as moments writes midnight in UTC or in Japan; both
@@ -303,5 +308,6 @@ mod tests {
         assert_eq!(plain(&json!(3.0)).as_deref(), Some("3"));
         assert_eq!(plain(&json!("\u{200b} ")), None);
         assert_eq!(plain(&json!({})), None);
+        assert_eq!(plain(&json!("h2. 手順\r\n* 設定\u{0}する\r\n")).as_deref(), Some("h2. 手順\n* 設定する"));
     }
 }

@@ -15,6 +15,8 @@ use super::item::{Item, PutAside};
 use crate::grid::plain_number;
 use crate::{Input, ReadOptions};
 
+/// Warnings beyond this number are counted, not listed: a broken export can hold a million of the same.
+const MAX_WARNINGS: usize = 1_000;
 /// Values of a column that are shown to a person.
 const SAMPLES: usize = 3;
 /// Header of the internal number of a parent that is not in the list.
@@ -48,7 +50,7 @@ pub(super) struct List<'a> {
     milestones: Vec<Milestone>,
     /// Numbers of the pull requests in a GitHub list.
     pull_requests: Vec<String>,
-    warnings: Vec<Warning>,
+    warnings: Warnings,
 }
 
 type ReadIssue = fn(&mut Item<'_>) -> Result<(), PutAside>;
@@ -65,7 +67,7 @@ impl<'a> List<'a> {
             parents: Vec::new(),
             milestones: Vec::new(),
             pull_requests: Vec::new(),
-            warnings: Vec::new(),
+            warnings: Warnings::default(),
         }
     }
 
@@ -127,8 +129,9 @@ impl<'a> List<'a> {
 
     /// The tables of the list, issues first, and what a reader should know.
     pub(super) fn finish(mut self) -> (Vec<SourceTable>, Vec<Warning>) {
+        let lang = self.lang();
         if !self.pull_requests.is_empty() {
-            let message = self.lang().format(
+            let message = lang.format(
                 "tracker-pull-requests",
                 &[
                     ("count", self.pull_requests.len().into()),
@@ -143,7 +146,7 @@ impl<'a> List<'a> {
                 Some(id) => record.parent = Some(id.clone()),
                 // The parent is in another list: its number is all that is known of it.
                 None => {
-                    record.extra.push(ExtraCell { header: PARENT.to_owned(), value: parent, column: None })
+                    record.extra.push(ExtraCell { header: PARENT.to_owned(), value: parent, column: None });
                 }
             }
         }
@@ -161,7 +164,7 @@ impl<'a> List<'a> {
                 .collect();
             tables.push(table("milestones".to_owned(), SourceKind::Milestone, columns, records));
         }
-        (tables, self.warnings)
+        (tables, self.warnings.finish(lang))
     }
 }
 
@@ -215,6 +218,31 @@ impl Milestone {
         record.remote_id = Some(self.remote_id);
         record.status_raw = self.status_raw;
         record
+    }
+}
+
+/// What a reader of the result should know, up to [`MAX_WARNINGS`].
+#[derive(Default)]
+pub(super) struct Warnings {
+    list: Vec<Warning>,
+    more: usize,
+}
+
+impl Warnings {
+    pub(super) fn push(&mut self, warning: Warning) {
+        if self.list.len() < MAX_WARNINGS {
+            self.list.push(warning);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn finish(mut self, lang: Lang) -> Vec<Warning> {
+        if self.more > 0 {
+            let message = lang.format("tracker-more", &[("count", self.more.into())]);
+            self.list.push(Warning { place: String::new(), message });
+        }
+        self.list
     }
 }
 

@@ -23,3 +23,4 @@ tracker-plan-no-name = A task without a name is left out.
 tracker-plan-external = A copy of a task in another file is left out.
 tracker-plan-cut = the file ends in the middle
 tracker-plan-more = More values cannot be read; only the first { $count } are shown.
+tracker-more = { $count } more warnings are not listed.

@@ -20,3 +20,4 @@ tracker-plan-no-name = 作業名がないため取り込みません。
 tracker-plan-external = 別ファイルの作業の写しのため取り込みません。
 tracker-plan-cut = ファイルが途中で終わっています
 tracker-plan-more = 読めない値がほかにもあります。最初の { $count } 件だけを示しました。
+tracker-more = ほかに { $count } 件の警告があります。
