@@ -19,7 +19,7 @@ pub(crate) fn issue(item: &mut Item<'_>) -> Result<(), PutAside> {
     item.set_text(SourceField::RaisedBy, "createdUser.name");
     item.set_day(SourceField::RaisedOn, "created");
     item.set_day(SourceField::PlannedStart, "startDate");
-    item.set_due("dueDate");
+    item.set_day(SourceField::DueOn, "dueDate");
     item.set_text(SourceField::Priority, "priority.name");
     item.set_names(SourceField::Category, "category", "name");
     item.set_text(SourceField::Resolution, "resolution.name");

@@ -26,7 +26,7 @@ pub(crate) fn issue(item: &mut Item<'_>) -> Result<(), PutAside> {
     item.set_text(SourceField::RaisedBy, "author.name");
     item.set_day(SourceField::RaisedOn, "created_at");
     item.set_day(SourceField::PlannedStart, "start_date");
-    item.set_due("due_date");
+    item.set_day(SourceField::DueOn, "due_date");
     item.set_day(SourceField::ClosedOn, "closed_at");
     item.set_seconds(SourceField::PlannedEffort, "time_stats.time_estimate");
     item.set_seconds(SourceField::ActualEffort, "time_stats.total_time_spent");

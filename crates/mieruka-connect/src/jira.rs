@@ -22,7 +22,7 @@ pub(crate) fn issue(item: &mut Item<'_>) -> Result<(), PutAside> {
     set_person(item, SourceField::Owner, "fields.assignee");
     set_person(item, SourceField::RaisedBy, "fields.reporter");
     item.set_day(SourceField::RaisedOn, "fields.created");
-    item.set_due("fields.duedate");
+    item.set_day(SourceField::DueOn, "fields.duedate");
     item.set_day(SourceField::ClosedOn, "fields.resolutiondate");
     item.set_text(SourceField::Priority, "fields.priority.name");
     item.set_names(SourceField::Category, "fields.components", "name");

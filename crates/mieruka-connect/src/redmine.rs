@@ -20,7 +20,7 @@ pub(crate) fn issue(item: &mut Item<'_>) -> Result<(), PutAside> {
     item.set_text(SourceField::RaisedBy, "author.name");
     item.set_day(SourceField::RaisedOn, "created_on");
     item.set_day(SourceField::PlannedStart, "start_date");
-    item.set_due("due_date");
+    item.set_day(SourceField::DueOn, "due_date");
     item.set_day(SourceField::ClosedOn, "closed_on");
     item.set_text(SourceField::Priority, "priority.name");
     item.set_text(SourceField::Category, "category.name");

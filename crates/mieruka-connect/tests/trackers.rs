@@ -73,7 +73,6 @@ fn backlog() {
     assert_eq!(text(task, SourceField::Category), "移行, 基盤");
     assert_eq!(task.date(SourceField::PlannedStart), Some(date(2026, 5, 11)));
     assert_eq!(task.date(SourceField::DueOn), Some(date(2026, 5, 22)), "midnight in Japan, told in UTC");
-    assert_eq!(task.date(SourceField::PlannedFinish), Some(date(2026, 5, 22)));
     assert_eq!(task.date(SourceField::RaisedOn), Some(date(2026, 5, 1)));
     assert_eq!(number(task, SourceField::PlannedEffort), Some(2.5));
     assert_eq!(task.changed_at.unwrap().to_string(), "2026-05-12T01:02:03Z");
@@ -161,7 +160,7 @@ fn jira_statuses() {
     assert_eq!(first.kind, SourceKind::Task);
     assert_eq!(text(first, SourceField::Owner), "k.ito");
     assert_eq!(first.date(SourceField::ClosedOn), Some(date(2026, 6, 1)), "the day in Japan");
-    assert_eq!(first.date(SourceField::PlannedFinish), Some(date(2026, 5, 29)));
+    assert_eq!(first.date(SourceField::DueOn), Some(date(2026, 5, 29)));
     assert_eq!(extra(first, "customfield_10002"), Some("5"));
 }
 

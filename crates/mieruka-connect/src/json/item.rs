@@ -5,7 +5,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, civil};
 use mieruka_core::lang::Lang;
 use mieruka_core::source_record::{
-    CommonStatus, ExtraCell, SourceCell, SourceField, SourceKind, SourceRecord, SourceValue, Warning,
+    CommonStatus, ExtraCell, SourceCell, SourceField, SourceRecord, SourceValue, Warning,
 };
 use serde_json::Value;
 
@@ -138,15 +138,6 @@ impl<'a> Item<'a> {
     pub(crate) fn set_day(&mut self, field: SourceField, path: &str) {
         let value = self.day(path);
         self.set(field, path, value);
-    }
-
-    /// The day until which the record is to be done. For tasks that is the planned finish too.
-    pub(crate) fn set_due(&mut self, path: &str) {
-        let value = self.day(path);
-        if self.record.kind == SourceKind::Task {
-            self.set(SourceField::PlannedFinish, path, value.clone());
-        }
-        self.set(SourceField::DueOn, path, value);
     }
 
     /// Hours at a path as person-days.

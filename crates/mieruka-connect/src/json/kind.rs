@@ -1,5 +1,8 @@
 //! What a ticket is about, by the name of its type or by its labels.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use mieruka_core::source_record::SourceKind;
 
 use crate::Vocabulary;
@@ -53,19 +56,27 @@ const LABELS: &[(SourceKind, &[&str])] = &[
 
 /// The kind that the name of a ticket type says; a ticket of a type nobody knows is an issue.
 pub(crate) fn kind_of_type(vocabulary: &Vocabulary, name: &str) -> SourceKind {
-    listed(TYPES, name)
+    static WORDS: LazyLock<Words> = LazyLock::new(|| by_key(TYPES));
+    WORDS
+        .get(&key(name))
+        .copied()
         .or_else(|| vocabulary.kind(&KindHints { sheet: name, ..KindHints::default() }).map(|(kind, _)| kind))
         .unwrap_or(SourceKind::Issue)
 }
 
 /// The kind that one of the labels says: "bug", "type::bug", "kind/bug".
 pub(crate) fn kind_of_labels<'a>(labels: impl IntoIterator<Item = &'a str>) -> Option<SourceKind> {
-    labels.into_iter().find_map(|label| listed(LABELS, label.rsplit(['/', ':']).next().unwrap_or(label)))
+    static WORDS: LazyLock<Words> = LazyLock::new(|| by_key(LABELS));
+    labels.into_iter().find_map(|label| {
+        let name = label.rsplit(['/', ':']).next().unwrap_or(label);
+        WORDS.get(&key(name)).copied()
+    })
 }
 
-fn listed(words: &[(SourceKind, &[&str])], name: &str) -> Option<SourceKind> {
-    let name = key(name);
-    words.iter().find(|(_, words)| words.iter().any(|word| key(word) == name)).map(|(kind, _)| *kind)
+type Words = HashMap<String, SourceKind>;
+
+fn by_key(words: &[(SourceKind, &[&str])]) -> Words {
+    words.iter().flat_map(|(kind, words)| words.iter().map(|word| (key(word), *kind))).collect()
 }
 
 #[cfg(test)]
