@@ -289,7 +289,7 @@ impl Handle<'_> {
         self
     }
 
-    pub(crate) fn from_week(self, week: u32) -> Self {
+    pub(crate) fn first_week(self, week: u32) -> Self {
         self.tasks[self.at].weeks.0 = week;
         self
     }

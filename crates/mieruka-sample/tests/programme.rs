@@ -168,7 +168,7 @@ fn fields_by_hand_are_fields_of_the_registers() {
 
 #[test]
 fn every_file_is_read_with_its_kinds_and_counts() {
-    for (today, sample, read) in SAMPLES.iter() {
+    for (today, _, read) in SAMPLES.iter() {
         let count = |week, party, kind| records(read, week, party, kind).len();
         let tasks = |week| {
             count(week, "しののめ湊食品", SourceKind::Task)
@@ -216,7 +216,7 @@ fn about_a_hundred_and_fifty_entries_in_all() {
 
 #[test]
 fn weeks_differ_and_ids_stay() {
-    for (today, sample, read) in SAMPLES.iter() {
+    for (today, _, read) in SAMPLES.iter() {
         let ids = |week: u32, party: &str| -> BTreeMap<String, SourceRecord> {
             read.iter()
                 .filter(|(w, p, _)| *w == week && *p == party)
@@ -271,7 +271,7 @@ fn vendor_c_falls_silent() {
 
 #[test]
 fn what_was_reported_in_the_plan_stays_reported() {
-    for (today, sample, read) in SAMPLES.iter() {
+    for (today, _, read) in SAMPLES.iter() {
         for week in 2..=8 {
             for before in records(read, week - 1, "しののめ湊食品", SourceKind::Task) {
                 let id = before.remote_id.as_deref().unwrap();
@@ -312,7 +312,7 @@ fn the_story_can_be_found_in_the_files() {
         let slip = |name: &str| {
             let xml = |week: usize| {
                 let file = sample.drops[week - 1].files.iter().find(|f| f.party == "しののめ湊食品").unwrap();
-                finish_of(std::str::from_utf8(&file.bytes).unwrap(), name)
+                finish_of(std::str::from_utf8(&file.bytes).unwrap(), name).unwrap()
             };
             calendar.business_days_between(xml(1), xml(8))
         };
@@ -349,15 +349,14 @@ fn the_story_can_be_found_in_the_files() {
 }
 
 /// The finish of the task of this name in an MSPDI file.
-fn finish_of(xml: &str, name: &str) -> Date {
-    let task = xml.split("<Task>").find(|t| t.contains(&format!("<Name>{name}</Name>"))).unwrap();
-    let finish = task.split("<Finish>").nth(1).unwrap();
-    finish[..10].parse().unwrap()
+fn finish_of(xml: &str, name: &str) -> Option<Date> {
+    let task = xml.split("<Task>").find(|t| t.contains(&format!("<Name>{name}</Name>")))?;
+    task.split("<Finish>").nth(1)?.get(..10)?.parse().ok()
 }
 
 #[test]
 fn no_two_texts_are_alike() {
-    let (_, sample, read) = &SAMPLES[0];
+    let (_, _, read) = &SAMPLES[0];
     let mut seen = BTreeMap::new();
     for (_, party, file) in read.iter().filter(|(w, p, _)| *w == 8 && *p != "しののめ湊食品") {
         for record in file.tables.iter().flat_map(|t| &t.records) {

@@ -15,7 +15,7 @@ pub(crate) fn integration(p: &mut PlanBuilder, tested: &Tested) -> usize {
     let plan = p.task("結合試験計画書の作成と承認", R_HAYASE, 6).not_before(-46).at();
     let data = p.task("試験データ(得意先30社・商品200品)の作成", R_HAYASE, 8).after(plan).at();
     p.task("検証環境の利用枠調整(A社・B社・C社)", R_KURAMOCHI, 4).after(plan);
-    p.task("結合試験追加要員2名の受入教育", R_SAEKI, 3).not_before(-15).from_week(REPLAN_WEEK);
+    p.task("結合試験追加要員2名の受入教育", R_SAEKI, 3).not_before(-15).first_week(REPLAN_WEEK);
     p.heading(2, "サイクル1 機能間結合");
     let mut cycle1 = Vec::new();
     for (name, owner, days, unit) in [
@@ -40,7 +40,7 @@ pub(crate) fn integration(p: &mut PlanBuilder, tested: &Tested) -> usize {
         .slip(6, 0, 4)
         .slip(7, 0, 5)
         .slip(8, 0, 5);
-    p.task("請求書レイアウトの新旧並行検証", R_SHIRAKAWA, 4).after(cycle1[3]).from_week(REPLAN_WEEK);
+    p.task("請求書レイアウトの新旧並行検証", R_SHIRAKAWA, 4).after(cycle1[3]).first_week(REPLAN_WEEK);
     p.heading(2, "サイクル2 外部連携結合");
     let mut cycle2 = Vec::new();
     for (name, owner, days, start, interface) in [
@@ -67,8 +67,8 @@ pub(crate) fn integration(p: &mut PlanBuilder, tested: &Tested) -> usize {
         }
         cycle2.push(task.at());
     }
-    p.task("C社連携の代替スタブ作成", R_UTSUMI, 3).not_before(-4).from_week(7);
-    p.task("環境復旧後の回帰試験(停止前実施分)", R_HAYASE, 2).not_before(-5).from_week(7);
+    p.task("C社連携の代替スタブ作成", R_UTSUMI, 3).not_before(-4).first_week(7);
+    p.task("環境復旧後の回帰試験(停止前実施分)", R_HAYASE, 2).not_before(-5).first_week(7);
     p.heading(2, "サイクル3 業務シナリオ");
     let mut cycle3 = Vec::new();
     for (name, owner) in [

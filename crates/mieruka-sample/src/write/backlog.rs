@@ -16,7 +16,7 @@ const PROJECT: u32 = 118_204;
 pub(crate) fn write(tickets: &[Ticket], week: u32, timeline: &Timeline) -> Vec<u8> {
     let mut rows: Vec<(&Ticket, TicketState)> =
         tickets.iter().filter(|t| t.stands_in(week)).map(|t| (t, t.state(week, timeline))).collect();
-    rows.sort_by(|(a, x), (b, y)| (y.updated, key_id(b)).cmp(&(x.updated, key_id(a))));
+    rows.sort_by_key(|(t, s)| std::cmp::Reverse((s.updated, key_id(t))));
     let list: Vec<Value> = rows.iter().map(|(t, s)| issue(t, s, timeline)).collect();
     super::json_bytes(&Value::Array(list))
 }

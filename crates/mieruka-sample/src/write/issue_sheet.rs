@@ -187,8 +187,8 @@ fn headers(sheet: &mut Worksheet, columns: &[Column], week: u32) -> Result<(), X
             } else {
                 sheet.write_with_format(HEADER, n as u16, group, &format)?;
             }
-            for m in n..=end {
-                sheet.write_with_format(HEADER + 1, m as u16, label(columns[m], week), &format)?;
+            for (m, column) in columns.iter().enumerate().take(end + 1).skip(n) {
+                sheet.write_with_format(HEADER + 1, m as u16, label(*column, week), &format)?;
             }
         }
         n = end + 1;

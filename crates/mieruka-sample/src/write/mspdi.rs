@@ -30,9 +30,9 @@ pub(crate) fn write(plan: &Plan, week: u32, timeline: &Timeline) -> Vec<u8> {
     for (n, name) in resources.iter().enumerate() {
         let group = name.split_once(' ').map_or(*name, |(first, _)| first);
         let group = if group.ends_with('社') || group == "PMO" { group } else { "発注者" };
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<Resource><UID>{0}</UID><ID>{0}</ID><Name>{1}</Name><Type>1</Type><IsNull>0</IsNull><Group>{2}</Group><MaxUnits>1.00</MaxUnits><CalendarUID>1</CalendarUID></Resource>\n",
+            "<Resource><UID>{0}</UID><ID>{0}</ID><Name>{1}</Name><Type>1</Type><IsNull>0</IsNull><Group>{2}</Group><MaxUnits>1.00</MaxUnits><CalendarUID>1</CalendarUID></Resource>",
             n + 1,
             escape(name),
             escape(group)
