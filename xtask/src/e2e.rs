@@ -49,12 +49,13 @@ pub(crate) fn drive(options: &Options, counts: &mut Counts) -> Result {
     let out = root().join("e2e-out");
     empty(&out)?;
     let workbook = workbook(&out)?;
-    let server = Server::start(&["demo"], &binary("debug"), &out.join("demo.sqlite"))?;
+    let binary = binary("debug");
+    let server = Server::start(&["demo"], &binary, &out.join("demo.sqlite"))?;
 
     let mut node = command("node", &["--test", "--test-reporter=spec", "--test-concurrency=1"]);
     node.args(test_files(options)?);
     node.env("MIERUKA_URL", &server.url).env("MIERUKA_OUT", &out);
-    node.env("MIERUKA_CHROMIUM", chromium).env("MIERUKA_WORKBOOK", workbook);
+    node.env("MIERUKA_BINARY", &binary).env("MIERUKA_CHROMIUM", chromium).env("MIERUKA_WORKBOOK", workbook);
     if options.screenshot {
         node.env("MIERUKA_SCREENSHOT", root().join("docs/screenshot.png"));
     }
