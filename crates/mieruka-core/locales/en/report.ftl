@@ -1,7 +1,3 @@
-report-signal-blue = On plan
-report-signal-yellow = Caution
-report-signal-red = Late
-report-signal-grey = Out of date
 report-signal-colour-blue = Blue
 report-signal-colour-yellow = Yellow
 report-signal-colour-red = Red

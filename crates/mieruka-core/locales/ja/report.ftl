@@ -1,7 +1,3 @@
-report-signal-blue = 予定どおり
-report-signal-yellow = 注意
-report-signal-red = 遅延
-report-signal-grey = 情報が古い
 report-signal-colour-blue = 青
 report-signal-colour-yellow = 黄
 report-signal-colour-red = 赤

@@ -2,3 +2,4 @@
 
 pub mod model;
 pub mod progress_line;
+pub mod weekly;

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::lang::Lang;
+pub use crate::rule::signal::Signal;
 
 /// One report for one audience, as of one date.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,7 +54,7 @@ pub struct Span {
 pub struct Source {
     pub name: String,
     pub age: String,
-    /// Too old to be trusted by the rule for that source; drawn grey, never healthy.
+    /// Too old to be trusted, by the rule for that source.
     pub stale: bool,
 }
 
@@ -95,17 +96,6 @@ pub enum Block {
 pub struct Summary {
     pub signal: SignalState,
     pub lines: Vec<HeaderRow>,
-}
-
-/// The state of a thing in one of four colours. The healthy colour is blue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Signal {
-    Blue,
-    Yellow,
-    Red,
-    /// Not known, because what is known is too old.
-    Grey,
 }
 
 /// A signal as shown, and what stands behind it when a person overrode the rule.
@@ -286,26 +276,23 @@ pub struct ProgressLine {
     pub points: Vec<Option<f64>>,
 }
 
-impl Signal {
-    /// The shape that says the same as the colour, for print and for colour-blind readers.
-    pub fn mark(self) -> char {
-        match self {
-            Signal::Blue => '●',
-            Signal::Yellow => '▲',
-            Signal::Red => '■',
-            Signal::Grey => '○',
-        }
+impl SignalRow {
+    /// Today's signal as every renderer shows it: never blue over a stale source.
+    pub fn shown(&self) -> Signal {
+        over(self.current.value, &self.sources)
     }
+}
 
-    /// The message key of the word beside the shape.
-    pub fn message_key(self) -> &'static str {
-        match self {
-            Signal::Blue => "report-signal-blue",
-            Signal::Yellow => "report-signal-yellow",
-            Signal::Red => "report-signal-red",
-            Signal::Grey => "report-signal-grey",
-        }
+impl Figure {
+    /// The figure's signal as every renderer shows it: never blue over a stale source.
+    pub fn shown(&self) -> Option<Signal> {
+        self.signal.map(|signal| over(signal, &self.sources))
     }
+}
+
+/// What is too old never makes anything blue, while a known trouble stays one.
+fn over(signal: Signal, sources: &[Source]) -> Signal {
+    if signal == Signal::Blue && sources.iter().any(|source| source.stale) { Signal::Grey } else { signal }
 }
 
 impl From<Signal> for SignalState {
@@ -381,5 +368,19 @@ impl Column {
     pub fn align(mut self, align: Align) -> Column {
         self.align = align;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stale_source_is_never_blue_and_hides_no_trouble() {
+        let source = |stale| Source { name: "C社 Jira".into(), age: String::new(), stale };
+        assert_eq!(over(Signal::Blue, &[source(false)]), Signal::Blue);
+        assert_eq!(over(Signal::Blue, &[source(false), source(true)]), Signal::Grey);
+        assert_eq!(over(Signal::Red, &[source(true)]), Signal::Red);
+        assert_eq!(over(Signal::Blue, &[]), Signal::Blue);
     }
 }

@@ -1,12 +1,12 @@
 //! The signal: blue (as planned), yellow (caution), red (late), grey (too old to tell). The worst reason decides; what is
 //! stale can never be blue.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::id::RecordId;
 use crate::lang::Label;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Signal {
     #[default]

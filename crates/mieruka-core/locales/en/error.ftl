@@ -1,0 +1,17 @@
+error-not-found = Not found. Check the address, or search.
+error-no-such-project = There is no project “{ $key }”. Choose one from the list, or create it.
+error-project-exists = A project with the key “{ $key }” exists already. Choose another key.
+error-bad-key = “{ $key }” cannot be a key. Use 2–20 capital letters, digits and hyphens.
+error-preview-outdated = Something changed after the preview you confirmed. Check the new difference once more.
+error-upload-gone = The files you dropped are no longer kept. Drop them again.
+error-filter = The part “{ $part }” of the filter cannot be read. Write “field:value” or “due<thisweek”, or search by words alone.
+error-disk-full = The disk is full; nothing was stored. Free some space and try again. Reading still works.
+error-commit-unknown = The disk failed while storing. It is not known whether the change was stored. Do the same again (it will not be stored twice).
+error-render = The report could not be made: { $reason }
+error-store = The database failed: { $reason }
+error-io = Reading or writing failed: { $reason }
+error-conflict = Somebody else changed { $fields } while you were editing. Look at their value and save again.
+error-csrf = This page is out of date. Reload it and try again.
+error-host = Requests for this address are not accepted. Open http://127.0.0.1.
+error-title = That did not work
+error-listen-refused = Will not listen on { $address }. Until there are accounts, Mieruka serves this machine only (127.0.0.1).

@@ -1,0 +1,123 @@
+//! `mieruka import FILE… --project KEY --party NAME`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use mieruka_core::lang::Lang;
+use mieruka_core::reconcile::{Choices, Preview};
+use serde_json::json;
+
+use crate::cli::{Common, Format, print_json};
+use crate::error::OpError;
+use crate::ops::import::{Incoming, import_accept, import_preview};
+use crate::ops::inspect::{inspect, read_file, read_options};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The project's key; created where new.
+    #[arg(long, value_name = "KEY")]
+    project: String,
+    /// The party that gave the files; created where new.
+    #[arg(long, value_name = "NAME")]
+    party: String,
+    /// On which side a new party sits: client, pmo, vendor or department.
+    #[arg(long, value_name = "SIDE")]
+    side: Option<String>,
+    /// A file with the answers to the preview's questions (JSON: same, people, cancelled).
+    #[arg(long, value_name = "FILE")]
+    choices: Option<PathBuf>,
+    /// Show what would change; store nothing.
+    #[arg(long)]
+    dry_run: bool,
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
+    let app = common.app()?;
+    let caller = common.caller();
+    let choices = match &args.choices {
+        None => Choices::default(),
+        Some(path) => {
+            let (name, bytes) = read_file(path, caller.lang)?;
+            let bad = |e: serde_json::Error| OpError::Input { place: name, reason: e.to_string() };
+            serde_json::from_slice(&bytes).map_err(bad)?
+        }
+    };
+    // All files are read before the first is stored: one that cannot be read stops the lot.
+    let options = read_options(app.clock.today(), caller.lang);
+    let mut incoming = Vec::new();
+    for path in &args.files {
+        let (name, bytes) = read_file(path, caller.lang)?;
+        let file = inspect(&name, &bytes, &options)?;
+        if file.tables.is_empty() {
+            let reason = file.not_tables.iter().map(|n| format!("{}: {}", n.sheet, n.reason)).collect::<Vec<_>>();
+            let reason = caller.lang.format("import-no-register", &[("reasons", reason.join("; ").into())]);
+            return Err(OpError::Input { place: name, reason });
+        }
+        incoming.push(Incoming::new(file, bytes, args.party.clone(), args.side.clone()));
+    }
+    let plans = if args.dry_run {
+        let all = vec![choices; incoming.len()];
+        import_preview(&app, &caller, &args.project, &incoming, &all)?
+    } else {
+        let accept = |one| import_accept(&app, &caller, &args.project, one, &choices, None);
+        incoming.iter().map(accept).collect::<Result<_, _>>()?
+    };
+    let previews: Vec<Preview> = plans.into_iter().map(|plan| plan.preview).collect();
+    let stored = !args.dry_run;
+    match args.format {
+        Format::Json => {
+            let files: Vec<_> = previews.iter().map(|p| p.to_json(caller.lang)).collect();
+            print_json(&json!({"files": files, "stored": stored}));
+        }
+        Format::Text => {
+            for preview in &previews {
+                print_text(preview, caller.lang);
+            }
+            println!("{}", caller.lang.text(if stored { "import-stored" } else { "import-not-stored" }));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_text(preview: &Preview, lang: Lang) {
+    println!(
+        "{}",
+        lang.format(
+            "import-counts",
+            &[
+                ("file", (&preview.file).into()),
+                ("new", preview.new.len().into()),
+                ("changed", preview.changed.len().into()),
+                ("vanished", preview.vanished.len().into()),
+                ("unchanged", preview.unchanged.into()),
+                ("rejected", preview.rejected.len().into()),
+            ],
+        )
+    );
+    for row in &preview.changed {
+        println!("  {} {}", row.number, row.title);
+        for diff in &row.changes {
+            let label = row.kind.register().field(&diff.field).map_or(diff.field.as_str(), |f| f.label.text(lang));
+            println!("    {label}: {} → {}", plain(&diff.old), plain(&diff.new));
+        }
+    }
+    for gone in &preview.vanished {
+        println!("  − {} {}", gone.number, gone.title);
+    }
+    for aside in preview.rejected.iter().chain(&preview.notes) {
+        println!("  {}: {}", aside.place, aside.message);
+    }
+}
+
+/// A value without JSON's quotes.
+fn plain(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => "—".to_owned(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,65 @@
+//! `mieruka now --project KEY`
+
+use std::process::ExitCode;
+
+use jiff::civil::Date;
+use mieruka_core::lang::Lang;
+use mieruka_core::view::short_date;
+
+use crate::cli::{Common, Format, print_json};
+use crate::error::OpError;
+use crate::ops::now::{NowPage, Since, now_show};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[arg(long, value_name = "KEY")]
+    project: String,
+    /// The page as it was on this day.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Changes since this day; default: the last seven days, or since the page was last opened.
+    #[arg(long, value_name = "DATE")]
+    since: Option<Date>,
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
+    let app = common.app()?;
+    let caller = common.caller();
+    let since = args.since.map_or(Since::LastLook, Since::Day);
+    let page = now_show(&app, &caller, &args.project, args.as_of, since)?;
+    match args.format {
+        Format::Json => print_json(&page.now.to_json(&page.changes, caller.lang)),
+        Format::Text => print_text(&page, caller.lang),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_text(page: &NowPage, lang: Lang) {
+    let now = &page.now;
+    let day = |date| short_date(date, now.as_of, lang);
+    let heading = |key: &str, count: usize| println!("\n{} ({count})", lang.text(key));
+    println!("{}  {}", now.project, day(now.as_of));
+    println!("{} {}  {}", now.signal.shape(), now.signal.label().text(lang), now.sentence(lang));
+    heading("now-decisions", now.decisions_waiting.len());
+    for d in &now.decisions_waiting {
+        let who = if d.who.is_empty() { lang.text("now-no-decider") } else { d.who.clone() };
+        println!("  {}  {}  {} {}", d.decide_by.map(day).unwrap_or_default(), who, d.number, d.what);
+    }
+    heading("now-stuck", now.stuck.len());
+    for s in &now.stuck {
+        println!("  {} {}  {}  {}", s.number, s.what, s.on_whom, s.why(lang));
+    }
+    heading("now-milestones", now.milestones.len());
+    for m in now.milestones.iter().filter(|m| !m.achieved) {
+        let slip = mieruka_core::view::slip_text(m.forecast.slip, lang);
+        println!("  {} {}  {} → {} {slip}", m.signal.shape(), m.name, day(m.forecast.plan), day(m.forecast.date));
+    }
+    heading("now-parties", now.parties.len());
+    for p in &now.parties {
+        let counts = [("open", p.open.value.into()), ("overdue", p.overdue.value.into())];
+        println!("  {} {}  {}", p.signal.shape(), p.name, lang.format("now-party-counts", &counts));
+    }
+    heading("now-changes", page.changes.len());
+}

@@ -1,0 +1,141 @@
+//! Imports: a preview before anything is stored, then the same again as one transaction.
+
+use std::sync::Arc;
+
+use mieruka_core::change::Cause;
+use mieruka_core::id::RecordId;
+use mieruka_core::reconcile::{Choices, ImportPlan, ImportRefusal, ImportRequest, plan_import};
+use mieruka_core::source_record::SourceFile;
+use mieruka_core::state::ProjectState;
+use mieruka_store::{Decided, WriteRequest};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::error::OpError;
+use crate::ops::{App, Caller};
+
+/// A file that was read, on its way into a project.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    pub file: Arc<SourceFile>,
+    pub bytes: Arc<Vec<u8>>,
+    /// SHA-256, hex.
+    pub hash: String,
+    pub party: String,
+    pub party_side: Option<String>,
+    /// From what the ids of new records follow: the same seed gives the preview and the import the same ids, so that
+    /// the preview of a second file can lean on the records of the first.
+    seed: [u8; 32],
+}
+
+impl Incoming {
+    pub fn new(file: SourceFile, bytes: Vec<u8>, party: String, party_side: Option<String>) -> Incoming {
+        let hash = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let seed = crate::ops::random_bytes();
+        Incoming { file: Arc::new(file), bytes: Arc::new(bytes), hash, party, party_side, seed }
+    }
+
+    /// Fresh ids, the same ones in the same order each time.
+    fn ids(&self) -> impl FnMut() -> RecordId + use<> {
+        let (seed, mut count) = (self.seed, 0u64);
+        move || {
+            count += 1;
+            let digest = Sha256::new().chain_update(seed).chain_update(count.to_le_bytes()).finalize();
+            let mut bits = [0; 16];
+            bits.copy_from_slice(&digest[..16]);
+            RecordId::from_u128(u128::from_le_bytes(bits))
+        }
+    }
+
+    fn request<'a>(&'a self, choices: &'a Choices, caller: &Caller) -> ImportRequest<'a> {
+        ImportRequest {
+            file: &self.file,
+            file_hash: &self.hash,
+            party: &self.party,
+            party_side: self.party_side.as_deref(),
+            source_name: None,
+            choices,
+            lang: caller.lang,
+        }
+    }
+}
+
+/// What importing these files one after the other would do to the project as it is. Stores nothing.
+pub fn import_preview(
+    app: &App,
+    caller: &Caller,
+    project_key: &str,
+    incoming: &[Incoming],
+    choices: &[Choices],
+) -> Result<Vec<ImportPlan>, OpError> {
+    // A project that does not exist yet is empty.
+    let mut state = app.store.state(project_key)?.map(|s| s.as_ref().clone()).unwrap_or_default();
+    let (at, today) = (app.clock.now(), app.clock.today());
+    let none = Choices::default();
+    let mut plans = Vec::new();
+    for (i, one) in incoming.iter().enumerate() {
+        let request = one.request(choices.get(i).unwrap_or(&none), caller);
+        let plan = plan_import(&state, &request, at, today, &mut one.ids()).map_err(OpError::Import)?;
+        for change in &plan.changes {
+            let damaged = |e: mieruka_core::state::Broken| mieruka_store::StoreError::Damaged(e.to_string());
+            state.apply_change(change, state.seq() + 1, at).map_err(damaged)?;
+        }
+        plans.push(plan);
+    }
+    Ok(plans)
+}
+
+enum ImportRefused {
+    By(ImportRefusal),
+    Outdated,
+}
+
+/// Imports the file. With the fingerprint of a preview, only what that preview showed is stored: when the state moved
+/// since, it is refused and a new preview is due.
+pub fn import_accept(
+    app: &App,
+    caller: &Caller,
+    project_key: &str,
+    incoming: &Incoming,
+    choices: &Choices,
+    fingerprint: Option<&str>,
+) -> Result<ImportPlan, OpError> {
+    crate::ops::project::project_ensure(app, caller, project_key)?;
+    let (at, today) = (app.clock.now(), app.clock.today());
+    let (who, what, answers) = (caller.clone(), incoming.clone(), choices.clone());
+    let expected = fingerprint.map(str::to_owned);
+    let (send, planned) = std::sync::mpsc::channel();
+    let decide = move |state: &ProjectState| {
+        let request = what.request(&answers, &who);
+        let plan = plan_import(state, &request, at, today, &mut what.ids()).map_err(ImportRefused::By)?;
+        if expected.is_some_and(|expected| expected != plan.fingerprint) {
+            return Err(ImportRefused::Outdated);
+        }
+        let cause = Cause { command: "import".into(), import_run: plan.import_run };
+        let answer = json!({"import_run": plan.import_run});
+        let files = match plan.import_run {
+            Some(_) => vec![(what.file.file.clone(), what.bytes.as_ref().clone())],
+            None => Vec::new(),
+        };
+        let changes = plan.changes.clone();
+        // The receiver waits until the write is over, so it is there.
+        let _ = send.send(plan);
+        Ok(Decided { at, actor: who.actor.clone(), cause, changes, answer, files })
+    };
+    let request = WriteRequest { create_project: false, idempotency_key: None };
+    app.store.write(project_key, request, decide).map_err(|e| {
+        OpError::from_write(e, project_key, |refused| match refused {
+            ImportRefused::By(refusal) => OpError::Import(refusal),
+            ImportRefused::Outdated => OpError::PreviewOutdated,
+        })
+    })?;
+    // The batch may have been decided more than once; the last plan is the one that was stored.
+    planned.try_iter().last().ok_or(OpError::PreviewOutdated)
+}
+
+/// What people call a kind of foreign table.
+pub fn kind_label(kind: mieruka_core::source_record::SourceKind, lang: mieruka_core::lang::Lang) -> String {
+    let name = serde_json::to_value(kind).ok();
+    let name = name.as_ref().and_then(|n| n.as_str()).unwrap_or_default();
+    lang.text(&format!("source-kind-{}", name.replace('_', "-")))
+}

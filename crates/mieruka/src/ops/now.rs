@@ -1,0 +1,90 @@
+//! What is happening now, and what changed since somebody last looked.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use mieruka_core::rule::AsOf;
+use mieruka_core::state::ProjectState;
+use mieruka_core::view::change::{ChangeLine, change_lines};
+use mieruka_core::view::now::{Now, now};
+
+use crate::error::OpError;
+use crate::ops::{App, Caller};
+
+/// The first page of a project.
+pub struct NowPage {
+    pub now: Arc<Now>,
+    pub as_of: AsOf,
+    /// Newest first.
+    pub changes: Vec<ChangeLine>,
+    /// From when on the changes are shown; `None` = this caller has never looked before.
+    pub since: Option<Timestamp>,
+}
+
+/// From when on changes are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// When this caller last looked.
+    LastLook,
+    /// The beginning of this day.
+    Day(Date),
+}
+
+/// The Now view of today or of a past day, with the changes since.
+pub fn now_show(
+    app: &App,
+    caller: &Caller,
+    project_key: &str,
+    date: Option<Date>,
+    since: Since,
+) -> Result<NowPage, OpError> {
+    let as_of = app.as_of(date);
+    let state = app.state(project_key)?;
+    let since = match since {
+        Since::Day(day) => Some(AsOf::japan(day.yesterday().unwrap_or(day)).end()),
+        Since::LastLook => app.store.last_look(project_key, &look_key(caller))?,
+    };
+    // Somebody who never looked before is shown the last week.
+    let from = since.unwrap_or_else(|| {
+        let week_ago = as_of.date.checked_sub(jiff::Span::new().days(7)).unwrap_or(as_of.date);
+        AsOf::japan(week_ago).end()
+    });
+    let entries = app.store.entries_since(project_key, from)?;
+    let end = as_of.end();
+    let shown = entries.iter().filter(|e| e.at < end);
+    let changes = change_lines(&state.visible(&caller.viewer), shown, caller.lang);
+    let view = if date.is_none_or(|d| d >= app.clock.today()) {
+        app.caches.now(project_key, &state, &caller.viewer, &as_of)
+    } else {
+        let past = state_as_of(app, project_key, &state, &as_of)?;
+        Arc::new(now(&past.visible_with(&state, &caller.viewer), &as_of))
+    };
+    Ok(NowPage { now: view, as_of, changes, since })
+}
+
+/// The state as it was recorded at the end of a day.
+pub fn state_as_of(
+    app: &App,
+    project_key: &str,
+    state: &ProjectState,
+    as_of: &AsOf,
+) -> Result<ProjectState, OpError> {
+    let mut later = app.store.entries_since(project_key, as_of.end())?;
+    // What was written after `state` was taken is not in it.
+    later.retain(|entry| entry.seq <= state.seq());
+    state.unwound(&later).map_err(|broken| OpError::Store(mieruka_store::StoreError::Damaged(broken.to_string())))
+}
+
+/// Remembers that this caller has seen what there is now.
+pub fn now_looked(app: &App, caller: &Caller, project_key: &str) -> Result<(), OpError> {
+    app.store.set_last_look(project_key, &look_key(caller), app.clock.now())?;
+    Ok(())
+}
+
+fn look_key(caller: &Caller) -> String {
+    match caller.viewer.person {
+        Some(person) => person.to_string(),
+        None => "local".to_owned(),
+    }
+}

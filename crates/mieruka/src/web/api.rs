@@ -1,0 +1,163 @@
+//! The same operations as JSON, under `/api/v1`.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderName};
+use axum::response::{IntoResponse, Response};
+use mieruka_core::decide::Fields;
+use mieruka_core::view::change::change_lines;
+use mieruka_core::view::list::record_json;
+use mieruka_core::visibility::Visibility;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::Web;
+use super::page_error::PageError;
+use super::register::{RegisterQuery, listed_kind};
+use crate::error::OpError;
+use crate::ops::now::Since;
+use crate::ops::record::parse_day;
+use crate::ops::{Caller, now, project, record};
+
+/// Most rows of one answer.
+const ROWS_MAX: usize = 1_000;
+
+type Answer = Result<Json<Value>, PageError>;
+
+/// `GET /api/v1/projects`
+pub(super) async fn project_list(State(web): State<Web>, caller: Caller) -> Answer {
+    let rows = project::project_list(&web.app, &caller).map_err(|e| caller.fail_json(e))?;
+    let rows: Vec<_> = rows.iter().map(|p| json!({"key": p.key, "name": p.name})).collect();
+    Ok(Json(json!({"projects": rows})))
+}
+
+#[derive(Deserialize)]
+pub(super) struct NowQuery {
+    as_of: Option<String>,
+    since: Option<String>,
+}
+
+/// `GET /api/v1/projects/{key}/now`
+pub(super) async fn now_show(
+    State(web): State<Web>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Query(query): Query<NowQuery>,
+) -> Answer {
+    let as_of = query.as_of.as_deref().and_then(parse_day);
+    let since = query.since.as_deref().and_then(parse_day).map_or(Since::LastLook, Since::Day);
+    let shown = now::now_show(&web.app, &caller, &key, as_of, since).map_err(|e| caller.fail_json(e))?;
+    Ok(Json(shown.now.to_json(&shown.changes, caller.lang)))
+}
+
+/// `GET /api/v1/projects/{key}/{register}`
+pub(super) async fn record_list(
+    State(web): State<Web>,
+    caller: Caller,
+    Path((key, register)): Path<(String, String)>,
+    Query(query): Query<RegisterQuery>,
+) -> Result<Response, PageError> {
+    let kind = listed_kind(&register).map_err(|e| caller.fail_json(e))?;
+    let state = web.app.state(&key).map_err(|e| caller.fail_json(e))?;
+    let (asked, problem) = query.read(kind, ROWS_MAX);
+    if let Some(problem) = problem {
+        return Err(caller.fail_json(OpError::Filter(problem)));
+    }
+    let visible = state.visible(&caller.viewer);
+    let today = web.app.clock.today();
+    let body = record::record_list(&web.app, &caller, &state, &key, kind, &asked, |list| {
+        let rows: Vec<Value> = list.rows.iter().map(|r| record_json(&visible, r, today)).collect();
+        json!({"total": list.total, "offset": asked.offset, "records": rows}).to_string()
+    });
+    Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// `GET /api/v1/projects/{key}/{register}/{id}`: the record with its history.
+pub(super) async fn record_show(
+    State(web): State<Web>,
+    caller: Caller,
+    Path((key, register, id)): Path<(String, String, String)>,
+) -> Answer {
+    let kind = listed_kind(&register).map_err(|e| caller.fail_json(e))?;
+    let state = web.app.state(&key).map_err(|e| caller.fail_json(e))?;
+    let visible = state.visible(&caller.viewer);
+    let found = id.parse().ok().and_then(|id| visible.get(id)).filter(|r| r.kind == kind);
+    let found = found.ok_or_else(|| caller.fail_json(OpError::NotFound))?;
+    let entries =
+        record::record_history(&web.app, &caller, &state, &key, found.id).map_err(|e| caller.fail_json(e))?;
+    let mut answer = record_json(&visible, found, web.app.clock.today());
+    let history = change_lines(&visible, &entries, caller.lang);
+    answer["history"] = history.iter().map(|line| line.to_json(caller.lang)).collect();
+    Ok(Json(answer))
+}
+
+#[derive(Deserialize)]
+pub(super) struct SearchQuery {
+    #[serde(default)]
+    q: String,
+    limit: Option<usize>,
+}
+
+/// `GET /api/v1/projects/{key}/search`
+pub(super) async fn record_search(
+    State(web): State<Web>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Query(query): Query<SearchQuery>,
+) -> Answer {
+    let state = web.app.state(&key).map_err(|e| caller.fail_json(e))?;
+    let limit = query.limit.unwrap_or(50).clamp(1, ROWS_MAX);
+    let hits = record::record_search(&web.app, &caller, &state, &key, &query.q, limit, |hits| {
+        hits.iter()
+            .map(|r| {
+                json!({"id": r.id, "kind": r.kind, "number": r.number(), "title": r.title(),
+                       "status": r.facts.status.name(), "changed_at": r.changed_at})
+            })
+            .collect::<Vec<_>>()
+    });
+    Ok(Json(json!({"hits": hits})))
+}
+
+/// What a program sends to create or update: the fields, and the revision it had read.
+#[derive(Deserialize)]
+pub(super) struct Sent {
+    fields: Fields,
+    revision: Option<u32>,
+    #[serde(default)]
+    visibility: Visibility,
+}
+
+/// Repeating a request with the same key stores it once.
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// `POST /api/v1/projects/{key}/{register}`
+pub(super) async fn record_create(
+    State(web): State<Web>,
+    caller: Caller,
+    Path((key, register)): Path<(String, String)>,
+    headers: axum::http::HeaderMap,
+    Json(sent): Json<Sent>,
+) -> Result<(StatusCode, Json<Value>), PageError> {
+    let kind = listed_kind(&register).map_err(|e| caller.fail_json(e))?;
+    let once = headers.get(IDEMPOTENCY_KEY).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let id = record::record_create(&web.app, &caller, &key, kind, sent.visibility, sent.fields, once)
+        .map_err(|e| caller.fail_json(e))?;
+    Ok((StatusCode::CREATED, Json(json!({"id": id}))))
+}
+
+/// `POST /api/v1/projects/{key}/{register}/{id}`
+pub(super) async fn record_update(
+    State(web): State<Web>,
+    caller: Caller,
+    Path((key, register, id)): Path<(String, String, String)>,
+    Json(sent): Json<Sent>,
+) -> Answer {
+    let kind = listed_kind(&register).map_err(|e| caller.fail_json(e))?;
+    let state = web.app.state(&key).map_err(|e| caller.fail_json(e))?;
+    let found = id.parse().ok().and_then(|id| state.visible(&caller.viewer).get(id)).filter(|r| r.kind == kind);
+    let id = found.ok_or_else(|| caller.fail_json(OpError::NotFound))?.id;
+    record::record_update(&web.app, &caller, &key, id, sent.revision, &sent.fields)
+        .map_err(|e| caller.fail_json(e))?;
+    Ok(Json(json!({"id": id})))
+}

@@ -1,0 +1,326 @@
+//! 今何が起きているか: the first page of a project.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Redirect;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use maud::{Markup, html};
+use mieruka_core::lang::Lang;
+use mieruka_core::rule::signal::Signal;
+use mieruka_core::view::now::{DecisionWaiting, MilestoneNow, Now, PartyNow, StuckItem};
+use serde::Deserialize;
+
+use super::Web;
+use super::form::SafeForm;
+use super::layout::{Frame, Place, ProjectFrame, csrf_field, page};
+use super::page_error::PageError;
+use super::part::{change_list, day, record_href, signal, slip, sources};
+use crate::ops::now::{NowPage, Since};
+use crate::ops::record::parse_day;
+use crate::ops::{Caller, now as ops};
+
+/// Rows of a block before the rest is left to its own page.
+const ROWS: usize = 7;
+
+#[derive(Deserialize)]
+pub(super) struct NowQuery {
+    as_of: Option<String>,
+    since: Option<String>,
+}
+
+/// `GET /projects/{key}`
+pub(super) async fn now_show(
+    State(web): State<Web>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Query(query): Query<NowQuery>,
+) -> Result<Markup, PageError> {
+    let as_of = query.as_of.as_deref().and_then(parse_day);
+    let since = query.since.as_deref().and_then(parse_day).map_or(Since::LastLook, Since::Day);
+    let shown = ops::now_show(&web.app, &caller, &key, as_of, since).map_err(|e| caller.fail(e))?;
+    let lang = caller.lang;
+    let title = lang.text("now-title");
+    let project = ProjectFrame { key: &key, name: &shown.now.project, at: Place::Now };
+    let frame = Frame::new(&web, &caller, &title, project).live(as_of.is_none());
+    Ok(page(&frame, &content(&web, &key, &shown, as_of, lang)))
+}
+
+/// `POST /projects/{key}/looked`
+pub(super) async fn now_looked(
+    State(web): State<Web>,
+    caller: Caller,
+    Path(key): Path<String>,
+    _form: SafeForm,
+) -> Result<Redirect, PageError> {
+    ops::now_looked(&web.app, &caller, &key).map_err(|e| caller.fail(e))?;
+    Ok(Redirect::to(&format!("/projects/{key}")))
+}
+
+fn content(web: &Web, key: &str, shown: &NowPage, as_of: Option<Date>, lang: Lang) -> Markup {
+    let now = &*shown.now;
+    let at = web.app.clock.now();
+    html! {
+        div.page-head {
+            h1 { (lang.text("now-title")) }
+            form.meta method="get" {
+                label { (lang.text("now-as-of")) " "
+                    input id="as-of" type="date" name="as_of" value=(now.as_of) max=(web.app.clock.today()) required; }
+                button.btn.quiet type="submit" { (lang.text("now-show-day")) }
+                @if as_of.is_some() { a href={ "/projects/" (key) } { (lang.text("now-back-to-today")) } }
+            }
+        }
+        p.answer {
+            span class={ "signal signal-large signal-" (now.signal.name()) } { (now.signal.label().text(lang)) }
+            (now.sentence(lang))
+        }
+        @if now.reasons.len() > 1 { (reasons(key, now, lang)) }
+        @if now.milestones.is_empty() && now.parties.iter().all(|p| p.freshness.last_pull.is_none()) {
+            div.empty.first {
+                p { (lang.text("now-first-step")) }
+                p { a.btn.primary href={ "/projects/" (key) "/imports" } { (lang.text("now-first-import")) } }
+            }
+        }
+        div.grid-now {
+            (decisions(key, now, at, lang))
+            (stuck(key, now, at, lang))
+            (milestones(key, now, at, lang))
+            (parties(key, now, at, lang))
+            (changes(web, key, shown, lang))
+        }
+    }
+}
+
+fn reasons(key: &str, now: &Now, lang: Lang) -> Markup {
+    html! {
+        details.answer-why {
+            summary { (lang.format("now-reasons", &[("count", now.reasons.len().into())])) }
+            ul {
+                @for reason in now.reasons.iter().take(12) {
+                    li {
+                        span class={ "signal signal-" (reason.signal.name()) } {}
+                        " " (reason.sentence(lang))
+                        @if let Some(id) = reason.subject {
+                            " " a href={ "/projects/" (key) "/records/" (id) } { (lang.text("now-rows")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A block's heading with its count and what it means.
+fn heading(key: &str, count: usize, rule: &str, lang: Lang) -> Markup {
+    html! {
+        h2 title=(lang.text(rule)) {
+            (lang.text(key)) " " span.count { (count) }
+        }
+    }
+}
+
+fn decisions(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
+    let row = |d: &DecisionWaiting| {
+        let overdue = d.decide_by.is_some_and(|by| by < now.as_of);
+        html! {
+            tr {
+                td.date.late[overdue] data-label=(lang.text("col-by")) {
+                    @if let Some(by) = d.decide_by { (day(by, now.as_of, lang)) } @else { "—" }
+                }
+                td data-label=(lang.text("col-who")) {
+                    @if d.who.is_empty() { span.late { (lang.text("now-no-decider")) } } @else { (d.who) }
+                }
+                td.main {
+                    a href=(record_href(key, d.kind, d.id)) { (d.what) }
+                    small { (d.number) " " (sources(&d.sources, at, lang)) }
+                }
+                td data-label=(lang.text("col-cost")) { (d.cost_of_delay) }
+            }
+        }
+    };
+    html! {
+        section.block.decisions id="decisions" {
+            (heading("now-decisions", now.decisions_waiting.len(), "rule-decisions", lang))
+            @if now.decisions_waiting.is_empty() { p.empty { (lang.text("now-decisions-empty")) } } @else {
+                table.rows.stack data-rows {
+                    thead { tr {
+                        th { (lang.text("col-by")) } th { (lang.text("col-who")) } th { (lang.text("col-what")) }
+                        th { (lang.text("col-cost")) }
+                    } }
+                    tbody { @for d in now.decisions_waiting.iter().take(ROWS) { (row(d)) } }
+                }
+                @if now.decisions_waiting.len() > ROWS {
+                    a.more href={ "/projects/" (key) "/points-at-issue?filter=is:open" } {
+                        (lang.format("now-more", &[("count", (now.decisions_waiting.len() - ROWS).into())]))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn milestones(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
+    let ahead: Vec<&MilestoneNow> = now.milestones.iter().filter(|m| !m.achieved).collect();
+    let reached = now.milestones.len() - ahead.len();
+    html! {
+        section.block.milestones id="milestones" {
+            (heading("now-milestones", ahead.len(), "rule-milestones", lang))
+            @if ahead.is_empty() { p.empty { (lang.text("now-milestones-empty")) } } @else {
+                table.rows.stack data-rows {
+                    thead { tr {
+                        th { (lang.text("col-name")) } th.date { (lang.text("col-plan")) }
+                        th.date { (lang.text("col-forecast")) } th.num { (lang.text("col-slip")) }
+                    } }
+                    tbody {
+                        @for m in ahead.iter().take(ROWS) {
+                            tr {
+                                td.main {
+                                    span class={ "signal signal-" (m.signal.name()) } title=(m.signal.label().text(lang)) {
+                                        span.visually-hidden { (m.signal.label().text(lang)) }
+                                    }
+                                    " " a href=(record_href(key, mieruka_core::register::Kind::Milestone, m.id)) { (m.name) }
+                                }
+                                td.date data-label=(lang.text("col-plan")) { (day(m.forecast.plan, now.as_of, lang)) }
+                                td.date data-label=(lang.text("col-forecast")) title=(m.ground(lang)) {
+                                    (day(m.forecast.date, now.as_of, lang))
+                                }
+                                td.num title=(m.ground(lang)) { (slip(m.forecast.slip, lang)) }
+                            }
+                        }
+                    }
+                }
+                p.meta {
+                    @if let Some(m) = ahead.first() { (sources(&m.sources, at, lang)) }
+                    a href={ "/projects/" (key) "/milestones" } {
+                        (lang.format("now-all-milestones", &[("count", now.milestones.len().into()), ("reached", reached.into())]))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn stuck(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
+    let row = |s: &StuckItem| html! {
+        tr {
+            td.main {
+                a href=(record_href(key, s.kind, s.id)) { (s.what) }
+                small { (s.number) " " (s.why(lang)) " " (sources(&s.sources, at, lang)) }
+            }
+            td data-label=(lang.text("col-on-whom")) {
+                @if s.on_whom.is_empty() { "—" } @else { (s.on_whom) }
+            }
+            td.num data-label=(lang.text("col-days")) { (lang.format("days", &[("days", s.days.into())])) }
+            td data-label=(lang.text("col-next")) { (s.next_step(lang)) }
+        }
+    };
+    html! {
+        section.block.stuck id="stuck" {
+            (heading("now-stuck", now.stuck.len(), "rule-stuck", lang))
+            @if now.stuck.is_empty() { p.empty { (lang.text("now-stuck-empty")) } } @else {
+                table.rows.stack data-rows {
+                    thead { tr {
+                        th { (lang.text("col-what")) } th { (lang.text("col-on-whom")) }
+                        th.num { (lang.text("col-days")) } th { (lang.text("col-next")) }
+                    } }
+                    tbody { @for s in now.stuck.iter().take(ROWS) { (row(s)) } }
+                }
+                @if now.stuck.len() > ROWS {
+                    a.more href={ "/projects/" (key) "/issues?filter=is:stuck" } {
+                        (lang.format("now-more", &[("count", (now.stuck.len() - ROWS).into())]))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn parties(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
+    let shown: Vec<&PartyNow> =
+        now.parties.iter().filter(|p| p.freshness.last_pull.is_some() || p.open.value > 0).collect();
+    let row = |p: &PartyNow| {
+        let filter = |extra: &str| {
+            format!("/projects/{key}/issues?filter=is:open+{}{extra}", url_part(&format!("party:{}", p.name.replace(' ', ""))))
+        };
+        html! {
+            tr {
+                td.main {
+                    (signal(p.signal, lang)) " " a href={ "/projects/" (key) "/parties/" (p.id) } { (p.name) }
+                    small { (freshness(p, at, lang)) }
+                }
+                td.num data-label=(lang.text("col-open")) { a href=(filter("")) { (p.open.value) } }
+                td.num.late[p.overdue.value > 0] data-label=(lang.text("col-overdue")) {
+                    a href=(filter("+is:overdue")) { (p.overdue.value) }
+                }
+            }
+        }
+    };
+    html! {
+        section.block.parties id="parties" {
+            (heading("now-parties", shown.len(), "rule-parties", lang))
+            @if shown.is_empty() { p.empty { (lang.text("now-parties-empty")) } } @else {
+                table.rows.stack data-rows {
+                    thead { tr {
+                        th { (lang.text("col-party")) } th.num { (lang.text("col-open")) }
+                        th.num { (lang.text("col-overdue")) }
+                    } }
+                    tbody { @for p in &shown { (row(p)) } }
+                }
+            }
+        }
+    }
+}
+
+fn freshness(p: &PartyNow, at: Timestamp, lang: Lang) -> Markup {
+    html! {
+        @if p.signal == Signal::Grey {
+            span.chip.stale {
+                (lang.format("now-silent", &[("days", p.freshness.silent_days.unwrap_or(0).into())]))
+            }
+            " "
+        }
+        (sources(&p.open.sources, at, lang))
+    }
+}
+
+fn changes(web: &Web, key: &str, shown: &NowPage, lang: Lang) -> Markup {
+    const MOST: usize = 20;
+    let from = shown.since.map(|at| shown.as_of.day_of(at));
+    html! {
+        section.block.changes id="changes" {
+            header {
+                h2 { (lang.text("now-changes")) " " span.count { (shown.changes.len()) } }
+                span.quiet-text {
+                    @match from {
+                        Some(day) => { (lang.format("now-since", &[("date", mieruka_core::view::short_date(day, shown.as_of.date, lang).into())])) }
+                        None => { (lang.text("now-since-week")) }
+                    }
+                }
+                form.end method="get" {
+                    label { (lang.text("now-changes-since")) " "
+                        input id="since" type="date" name="since" value=[from.map(|d| d.to_string())] max=(shown.as_of.date) required; }
+                    button.btn.quiet type="submit" { (lang.text("now-show-day")) }
+                }
+                form method="post" action={ "/projects/" (key) "/looked" } {
+                    (csrf_field(web))
+                    button.btn type="submit" { (lang.text("now-looked")) }
+                }
+            }
+            @if shown.changes.is_empty() { p.empty { (lang.text("now-changes-empty")) } } @else {
+                (change_list(key, &shown.changes[..shown.changes.len().min(MOST)], &shown.as_of, lang, true))
+                @if shown.changes.len() > MOST {
+                    p.meta { (lang.format("now-changes-more", &[("count", (shown.changes.len() - MOST).into())])) }
+                }
+            }
+        }
+    }
+}
+
+/// Text as part of an address.
+pub(super) fn url_part(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(b).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}

@@ -1,0 +1,132 @@
+//! Small parts that several pages share.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use maud::{Markup, html};
+use mieruka_core::id::RecordId;
+use mieruka_core::lang::Lang;
+use mieruka_core::register::Kind;
+use mieruka_core::rule::AsOf;
+use mieruka_core::rule::freshness::SourceAge;
+use mieruka_core::rule::signal::Signal;
+use mieruka_core::view::change::ChangeLine;
+use mieruka_core::view::{short_date, slip_text};
+
+/// A signal as a word in its colour; the stylesheet adds the shape.
+pub(super) fn signal(signal: Signal, lang: Lang) -> Markup {
+    html! { span class={ "signal signal-" (signal.name()) } { (signal.label().text(lang)) } }
+}
+
+/// The address of a record.
+pub(super) fn record_href(project_key: &str, kind: Kind, id: RecordId) -> String {
+    format!("/projects/{project_key}/{}/{id}", kind.register().path)
+}
+
+/// A day as people write it, exact in the attribute.
+pub(super) fn day(date: Date, today: Date, lang: Lang) -> Markup {
+    html! { time datetime=(date) { (short_date(date, today, lang)) } }
+}
+
+/// A slip with sign and unit, red when late.
+pub(super) fn slip(days: i32, lang: Lang) -> Markup {
+    html! {
+        @if days != 0 { span.slip.late[days > 0] { (slip_text(days, lang)) } }
+    }
+}
+
+/// How long ago, in the largest unit that fits.
+pub(super) fn age_text(at: Timestamp, now: Timestamp, lang: Lang) -> String {
+    let minutes = now.duration_since(at).as_secs().max(0) / 60;
+    let (count, unit) = match minutes {
+        0 => return lang.text("age-now"),
+        m if m < 60 => (m, "minute"),
+        m if m < 24 * 60 => (m / 60, "hour"),
+        m => (m / (24 * 60), "day"),
+    };
+    lang.format("age", &[("count", count.into()), ("unit", unit.into())])
+}
+
+/// Sources and their ages, beside a figure.
+pub(super) fn sources(ages: &[SourceAge], now: Timestamp, lang: Lang) -> Markup {
+    html! {
+        @for source in ages {
+            @let at = source.changed_at.or(source.fetched_at);
+            span.chip.stale[source.stale] title=[source.fetched_at.map(|f| {
+                lang.format("chip-read", &[("at", moment(f, lang).into())])
+            })] {
+                (source.name)
+                @if let Some(at) = at {
+                    "・" time datetime=(at) data-age { (age_text(at, now, lang)) }
+                }
+            }
+        }
+    }
+}
+
+/// A moment as people in Japan read it: 2026-11-20 10:20.
+pub(super) fn moment(at: Timestamp, _lang: Lang) -> String {
+    let zone = AsOf::japan(Date::constant(2000, 1, 1)).zone;
+    zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Changes as sentences: when, who, what, from what to what.
+pub(super) fn change_list(project_key: &str, lines: &[ChangeLine], as_of: &AsOf, lang: Lang, named: bool) -> Markup {
+    html! {
+        ol.history {
+            @for line in lines {
+                li {
+                    time datetime=(line.at) title=(moment(line.at, lang)) {
+                        (short_date(as_of.day_of(line.at), as_of.date, lang)) " "
+                        (as_of.zone.to_datetime(line.at).strftime("%H:%M"))
+                    }
+                    div { (change(project_key, line, lang, named)) }
+                }
+            }
+        }
+    }
+}
+
+fn change(project_key: &str, line: &ChangeLine, lang: Lang, named: bool) -> Markup {
+    use mieruka_core::change::Verb;
+    let who = if line.who.is_empty() { lang.text("who-pmo") } else { line.who.clone() };
+    html! {
+        span.who { (who) } " "
+        @if named {
+            a href=(record_href(project_key, line.kind, line.record)) {
+                @if !line.number.is_empty() { (line.number) " " }
+                (line.title)
+            }
+            " "
+        }
+        @match line.verb {
+            Verb::Create => { (lang.text("change-created")) }
+            Verb::Remove => { (lang.text("change-removed")) }
+            Verb::Update => {
+                @for (i, field) in line.fields.iter().enumerate() {
+                    @if i > 0 { (lang.text("change-and")) }
+                    span.diff {
+                        (field.field.label.text(lang)) " "
+                        @if field.before.is_empty() && field.after.is_empty() {} @else {
+                            @if !field.before.is_empty() { del { (shortened(&field.before)) } }
+                            @if field.after.is_empty() { ins { (lang.text("change-emptied")) } }
+                            @else { ins { (shortened(&field.after)) } }
+                        }
+                    }
+                }
+                @if let Some(count) = line.postponed {
+                    " " span.late { (lang.format("change-postponed", &[("count", count.into())])) }
+                }
+            }
+        }
+    }
+}
+
+/// Long texts are told by their beginning; the record has the whole.
+fn shortened(text: &str) -> String {
+    const MAX: usize = 60;
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= MAX && line.len() == text.len() {
+        return text.to_owned();
+    }
+    line.chars().take(MAX).chain(['…']).collect()
+}

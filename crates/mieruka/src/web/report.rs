@@ -1,0 +1,71 @@
+//! Reports as files, from a page that says what they are.
+
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::Web;
+use super::layout::{Frame, Place, ProjectFrame, page};
+use super::page_error::PageError;
+use crate::error::OpError;
+use crate::ops::record::parse_day;
+use crate::ops::report::{ReportFormat, report_render};
+use crate::ops::Caller;
+
+/// `GET /projects/{key}/report`
+pub(super) async fn report_show(
+    State(web): State<Web>,
+    caller: Caller,
+    Path(key): Path<String>,
+) -> Result<Markup, PageError> {
+    let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
+    let visible = state.visible(&caller.viewer);
+    let lang = caller.lang;
+    let title = lang.text("report-page-title");
+    let content = html! {
+        h1 { (title) }
+        p.answer { (lang.text("report-page-answer")) }
+        form.fields method="get" {
+            div.field {
+                label for="as-of" { (lang.text("report-day")) }
+                input id="as-of" type="date" name="as_of" value=(web.app.clock.today()) max=(web.app.clock.today()) required;
+            }
+            div.actions {
+                @for (format, primary) in [("pdf", true), ("xlsx", false), ("md", false)] {
+                    button.btn.primary[primary] type="submit" formaction={ "/projects/" (key) "/report/weekly/" (format) } {
+                        (lang.text(&format!("report-{format}")))
+                    }
+                }
+            }
+        }
+    };
+    let name = visible.project().map_or("", |p| p.title());
+    let project = ProjectFrame { key: &key, name, at: Place::Report };
+    Ok(page(&Frame::new(&web, &caller, &title, project), &content))
+}
+
+#[derive(Deserialize)]
+pub(super) struct ReportQuery {
+    as_of: Option<String>,
+}
+
+/// `GET /projects/{key}/report/weekly/{format}`
+pub(super) async fn report_file(
+    State(web): State<Web>,
+    caller: Caller,
+    Path((key, format)): Path<(String, String)>,
+    Query(query): Query<ReportQuery>,
+) -> Result<Response, PageError> {
+    let format = ReportFormat::from_name(&format).ok_or_else(|| caller.fail(OpError::NotFound))?;
+    let as_of = query.as_of.as_deref().and_then(parse_day);
+    let (app, who, project) = (web.app.clone(), caller.clone(), key.clone());
+    // Typesetting takes a while; other requests go on.
+    let rendering = tokio::task::spawn_blocking(move || report_render(&app, &who, &project, as_of, format));
+    let rendered = rendering.await.map_err(|_| caller.fail(OpError::NotFound))?;
+    let bytes = rendered.map_err(|e| caller.fail(e))?;
+    let day = as_of.unwrap_or_else(|| web.app.clock.today());
+    let name = format!("attachment; filename=\"weekly-{key}-{day}.{}\"", format.name());
+    Ok(([(CONTENT_TYPE, format.content_type().to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+}

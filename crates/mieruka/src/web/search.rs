@@ -1,0 +1,65 @@
+//! Search over all registers.
+
+use axum::extract::{Path, Query, State};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::Web;
+use super::layout::{Frame, Place, ProjectFrame, page};
+use super::page_error::PageError;
+use super::part::record_href;
+use crate::ops::{Caller, record as ops};
+
+const HITS_MAX: usize = 100;
+
+#[derive(Deserialize)]
+pub(super) struct SearchQuery {
+    #[serde(default)]
+    q: String,
+}
+
+/// `GET /projects/{key}/search?q=`
+pub(super) async fn record_search(
+    State(web): State<Web>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Query(SearchQuery { q }): Query<SearchQuery>,
+) -> Result<Markup, PageError> {
+    let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
+    let lang = caller.lang;
+    let title = lang.text("search-title");
+    let hits = ops::record_search(&web.app, &caller, &state, &key, &q, HITS_MAX, |hits| {
+        html! {
+            @if q.trim().is_empty() {} @else if hits.is_empty() {
+                p.empty { (lang.format("search-empty", &[("question", q.trim().into())])) }
+            } @else {
+                table.rows.stack data-rows {
+                    tbody { @for r in &hits {
+                        tr {
+                            td.id { (r.number()) }
+                            td.main { a data-open href=(record_href(&key, r.kind, r.id)) { (r.title()) } }
+                            td { (r.kind.register().label.text(lang)) }
+                            td { (r.facts.status.label(lang)) }
+                        }
+                    } }
+                }
+            }
+        }
+    });
+    let content = html! {
+        h1 { (title) }
+        form.filter role="search" method="get" {
+            label.search {
+                span.visually-hidden { (title) }
+                input id="q" type="search" name="q" value=(q) placeholder=(lang.text("search-placeholder"))
+                    data-key="/" autofocus;
+            }
+            button.btn type="submit" { (lang.text("search")) }
+        }
+        (hits)
+    };
+    let visible = state.visible(&caller.viewer);
+    let name = visible.project().map_or("", |p| p.title());
+    let project = ProjectFrame { key: &key, name, at: Place::Search };
+    Ok(page(&Frame::new(&web, &caller, &title, project), &content))
+}
