@@ -4,6 +4,8 @@
 //! Seeds are made here or lie in `tests/fixtures`; two of the real workbooks and plans beside the repository are mutated as
 //! well where they are present.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where its own files cannot be made")]
+
 mod support;
 
 use std::io::{Cursor, Read};

@@ -1,6 +1,7 @@
 //! Small files of every format, made byte by byte, so that tests know exactly what is in them and what is wrong with them.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test may stop where its own file cannot be made")]
 
 use std::io::{Cursor, Write};
 
