@@ -99,9 +99,7 @@ impl ReadError {
                 "read-error-at",
                 &[("file", (&self.file).into()), ("place", place.into()), ("problem", problem.into())],
             ),
-            None => {
-                lang.format("read-error", &[("file", (&self.file).into()), ("problem", problem.into())])
-            }
+            None => lang.format("read-error", &[("file", (&self.file).into()), ("problem", problem.into())]),
         }
     }
 }

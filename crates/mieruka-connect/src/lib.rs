@@ -30,7 +30,7 @@ use mieruka_core::source_record::SourceFile;
 
 pub use error::{Problem, ReadError};
 pub use format::Content;
-pub use inspect::inspect_json;
+pub use inspect::{inspect_document, inspect_json};
 pub use mspdi::{FORECAST_FINISH, FORECAST_START, SPECIAL_LINKS, SUMMARY};
 pub use vocabulary::Vocabulary;
 

@@ -3,5 +3,13 @@
 
 #[path = "workbooks/labels.rs"]
 mod labels;
+#[path = "workbooks/layouts.rs"]
+mod layouts;
+#[path = "workbooks/refusals.rs"]
+mod refusals;
+#[path = "workbooks/row_habits.rs"]
+mod row_habits;
 #[path = "workbooks/support.rs"]
 mod support;
+#[path = "workbooks/value_habits.rs"]
+mod value_habits;

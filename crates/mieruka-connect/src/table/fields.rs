@@ -38,7 +38,9 @@ pub(super) fn assign(columns: &mut [Column]) {
         judge_by_content(column);
     }
     let described = columns.iter().any(|c| c.field == Some(Description));
-    for column in columns.iter_mut().filter(|c| c.field == Some(Title) && c.confidence < LAST_RESORT && described) {
+    for column in
+        columns.iter_mut().filter(|c| c.field == Some(Title) && c.confidence < LAST_RESORT && described)
+    {
         column.field = None;
         column.confidence = 0.0;
     }

@@ -85,8 +85,22 @@ fn step_of(grid: &Grid, cell: &crate::grid::Cell) -> Option<Step> {
     }
     let text = key(grid.text_of(cell)?);
     let number = |t: &str| t.parse::<i64>().ok().filter(|n| (1..=53).contains(n));
-    if matches!(text.as_str(), "月" | "火" | "水" | "木" | "金" | "土" | "日" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")
-    {
+    if matches!(
+        text.as_str(),
+        "月" | "火"
+            | "水"
+            | "木"
+            | "金"
+            | "土"
+            | "日"
+            | "mon"
+            | "tue"
+            | "wed"
+            | "thu"
+            | "fri"
+            | "sat"
+            | "sun"
+    ) {
         return Some(Step::Weekday);
     }
     if let Some(n) = number(&text) {

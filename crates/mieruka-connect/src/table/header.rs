@@ -133,7 +133,9 @@ fn is_value(grid: &Grid, cell: &Cell) -> bool {
         Value::Number(_) => grid.style(cell).number != NumberKind::Text,
         Value::Bool(_) | Value::Error => true,
         Value::Empty => false,
-        Value::Text(_) | Value::Shared(_) => grid.text_of(cell).is_some_and(|t| t.trim().chars().count() > LONGEST),
+        Value::Text(_) | Value::Shared(_) => {
+            grid.text_of(cell).is_some_and(|t| t.trim().chars().count() > LONGEST)
+        }
     }
 }
 
@@ -142,7 +144,8 @@ fn rows_are_sound(levels: &[Vec<Level>]) -> bool {
     let count = levels.len();
     let first_column = levels.last().and_then(|l| l.iter().position(|c| !c.text.is_empty()));
     levels.iter().enumerate().all(|(i, level)| {
-        let mut texts = level.iter().enumerate().filter(|(c, l)| !l.text.is_empty() && usize::from(l.left) == *c);
+        let mut texts =
+            level.iter().enumerate().filter(|(c, l)| !l.text.is_empty() && usize::from(l.left) == *c);
         match (texts.next(), texts.next()) {
             (None, _) => false,
             (Some((at, _)), None) if i + 1 < count => first_column.is_some_and(|first| at > first),
@@ -160,7 +163,8 @@ fn fill_groups(levels: &mut [Vec<Level>]) {
         let below = |column: usize| lower.iter().any(|l| !l[column].text.is_empty());
         for column in 1..upper.len() {
             let left = column - 1;
-            let is_group = !upper[left].text.is_empty() && below(left) && lower[0][left].text != upper[left].text;
+            let is_group =
+                !upper[left].text.is_empty() && below(left) && lower[0][left].text != upper[left].text;
             if upper[column].text.is_empty() && !upper[column].spanned && below(column) && is_group {
                 upper[column].text = upper[left].text.clone();
             }
@@ -168,7 +172,12 @@ fn fill_groups(levels: &mut [Vec<Level>]) {
     }
 }
 
-fn join(levels: &[Vec<Level>], width: u16, calendar: &BTreeSet<u16>, vocabulary: &Vocabulary) -> Vec<HeaderColumn> {
+fn join(
+    levels: &[Vec<Level>],
+    width: u16,
+    calendar: &BTreeSet<u16>,
+    vocabulary: &Vocabulary,
+) -> Vec<HeaderColumn> {
     let mut columns: Vec<HeaderColumn> = Vec::new();
     let mut column = 0;
     while column < width {
@@ -252,7 +261,8 @@ fn score(
         - values as f64 * 0.8
         // One row less says the same: take it.
         - f64::from(last - first) * 0.1;
-    let enough = fields >= 2 && known >= 1.4 && values * 3 <= columns.len() && fields * 3 >= columns.len().min(24);
+    let enough =
+        fields >= 2 && known >= 1.4 && values * 3 <= columns.len() && fields * 3 >= columns.len().min(24);
     enough.then_some(Header { first, last, columns, score, fields, calendar })
 }
 
@@ -324,7 +334,8 @@ mod tests {
             &["", "", "開始日", "終了日", "開始日", "終了日", ""],
             &["1", "設計する", "4/1", "4/5", "4/2", "", "山田"],
         ];
-        let expected = ["No", "作業", "予定 / 開始日", "予定 / 終了日", "実績 / 開始日", "実績 / 終了日", "担当"];
+        let expected =
+            ["No", "作業", "予定 / 開始日", "予定 / 終了日", "実績 / 開始日", "実績 / 終了日", "担当"];
         for merges in [&[(1, 2, 0, 0), (1, 2, 1, 1), (1, 1, 2, 3), (1, 1, 4, 5), (1, 2, 6, 6)][..], &[]] {
             let (first, last, texts) = found(&sheet(rows, merges));
             assert_eq!((first, last), (1, 2));

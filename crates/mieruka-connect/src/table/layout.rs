@@ -54,7 +54,8 @@ pub(super) fn segments(grid: &Grid, header: &Header, today: jiff::civil::Date) -
         let next_left = visible.get(i + 1).map_or(grid.width(), |n| n.left);
         let mut right = head.right;
         // Under a blank header beside this one: its continuation, if anything stands there.
-        let limit = next_left.min(header.calendar.iter().find(|c| **c > head.left).copied().unwrap_or(u16::MAX));
+        let limit =
+            next_left.min(header.calendar.iter().find(|c| **c > head.left).copied().unwrap_or(u16::MAX));
         let mut probe = right + 1;
         while probe < limit && !grid.column_hidden(probe) {
             let filled = column_filled(grid, bottom, probe);
@@ -66,9 +67,7 @@ pub(super) fn segments(grid: &Grid, header: &Header, today: jiff::civil::Date) -
             probe += 1;
         }
         let gap = match previous_right {
-            Some(previous) => {
-                (previous + 1..head.left).any(|c| !grid.column_hidden(c)) && !grid.graph_paper
-            }
+            Some(previous) => (previous + 1..head.left).any(|c| !grid.column_hidden(c)) && !grid.graph_paper,
             None => true,
         };
         let content = content_of(grid, bottom, head.left, right, today);
@@ -125,9 +124,21 @@ fn is_choices(main: &[Column], segment: &[Column]) -> bool {
     }
     let leaf = |text: &str| key(text.rsplit(" / ").next().unwrap_or(text));
     segment.iter().all(|c| {
-        let named = ["マスタ", "マスター", "選択肢", "凡例", "リスト", "プルダウン", "入力規則", "master", "choices", "legend", "list"]
-            .iter()
-            .any(|word| key(&c.header).contains(word));
+        let named = [
+            "マスタ",
+            "マスター",
+            "選択肢",
+            "凡例",
+            "リスト",
+            "プルダウン",
+            "入力規則",
+            "master",
+            "choices",
+            "legend",
+            "list",
+        ]
+        .iter()
+        .any(|word| key(&c.header).contains(word));
         let repeated = main.iter().any(|m| leaf(&m.header) == leaf(&c.header));
         let content = &c.content;
         let top_down = content.rows.iter().enumerate().all(|(i, row)| i as u32 == *row);
@@ -144,9 +155,9 @@ fn is_choices(main: &[Column], segment: &[Column]) -> bool {
 /// The rows of the segment are rows of the table.
 fn goes_on(main: &[Column], segment: &[Column]) -> bool {
     let names_records = |columns: &[Column]| {
-        columns.iter().any(|c| {
-            matches!(c.field, Some(SourceField::Title | SourceField::Description | SourceField::Id))
-        })
+        columns
+            .iter()
+            .any(|c| matches!(c.field, Some(SourceField::Title | SourceField::Description | SourceField::Id)))
     };
     if names_records(segment) && names_records(main) {
         return false;
@@ -196,7 +207,8 @@ fn content_of(grid: &Grid, bottom: u32, left: u16, right: u16, today: jiff::civi
                         content.long_texts += 1;
                     } else if text.ends_with(['%', '％']) {
                         content.percents += 1;
-                    } else if text.contains(|c: char| c.is_numeric() || c == '元') && parse_date(&text, today).is_some()
+                    } else if text.contains(|c: char| c.is_numeric() || c == '元')
+                        && parse_date(&text, today).is_some()
                     {
                         content.dates += 1;
                     }
@@ -212,4 +224,49 @@ fn content_of(grid: &Grid, bottom: u32, left: u16, right: u16, today: jiff::civi
         }
     }
     content
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::grid::GridBuilder;
+    use crate::table::header;
+    use crate::vocabulary::Vocabulary;
+
+    fn split(rows: &[&[&str]]) -> Vec<Vec<String>> {
+        let mut b = GridBuilder::new("s");
+        for (r, row) in rows.iter().enumerate() {
+            for (c, text) in row.iter().enumerate() {
+                b.text(r as u32 + 1, c as u16, text);
+            }
+        }
+        let grid = b.finish();
+        let header = header::find(&grid, 1, &Vocabulary::builtin()).expect("a header");
+        let name = |c: &Column| format!("{}-{} {}", c.left, c.right, c.header);
+        segments(&grid, &header, date(2026, 1, 10)).iter().map(|s| s.iter().map(name).collect()).collect()
+    }
+
+    #[test]
+    fn a_blank_header_with_data_continues_its_neighbour() {
+        let found = split(&[&["No", "課題", "担当", "", "期限"], &["1", "a", "A社", "山田", "1/9"]]);
+        assert_eq!(found, [["0-0 No", "1-1 課題", "2-3 担当", "4-4 期限"]]);
+    }
+
+    #[test]
+    fn a_master_beside_the_table_is_dropped_and_a_second_table_kept() {
+        let choices = split(&[
+            &["No", "課題", "担当", "状況", "", "マスタ"],
+            &["1", "a", "山田", "済", "", "未"],
+            &["2", "b", "山田", "未", "", "済"],
+        ]);
+        assert_eq!(choices.len(), 1);
+        assert_eq!(choices[0].len(), 4);
+        let two = split(&[
+            &["No", "課題", "担当", "", "No", "リスク", "対策"],
+            &["1", "a", "山田", "", "1", "b", "c"],
+        ]);
+        assert_eq!(two.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3]);
+    }
 }

@@ -108,8 +108,12 @@ impl Sheet<'_> {
         if let Some(refusal) = refuse::judge(&columns, &[&title, &self.grid.name, self.file], kind) {
             return Err(refusal);
         }
+        let side_column = pair::side_column(self.grid, header.last);
+        if let Some(side) = side_column {
+            pair::set_apart(&mut columns, side);
+        }
         let frame = Frame::new(self.grid, columns, header.last);
-        let body = self.rows(&frame, kind_or_other, header);
+        let body = self.rows(&frame, kind_or_other, header, side_column);
         if body.table.records.is_empty() && header.fields < 4 {
             return Err(Refusal::NoHeader);
         }
@@ -139,9 +143,8 @@ impl Sheet<'_> {
         named.map(|(text, _)| text).or(lone).unwrap_or_default()
     }
 
-    fn rows(&self, frame: &Frame<'_>, kind: SourceKind, header: &Header) -> Body {
+    fn rows(&self, frame: &Frame<'_>, kind: SourceKind, header: &Header, side_column: Option<u16>) -> Body {
         let mut records = Records::new(frame, self.options, kind);
-        let side_column = pair::side_column(frame);
         let mut list = Vec::new();
         let mut skipped: Vec<SkippedRow> = Vec::new();
         let mut slots: Vec<Slot<'_>> = Vec::new();
@@ -157,7 +160,7 @@ impl Sheet<'_> {
                 break;
             }
             frame.gather(row, &mut slots);
-            let side = side_column.and_then(|column| pair::side_in(frame, row, column));
+            let side = side_column.and_then(|column| pair::side_in(self.grid, row, column));
             if let (Some(side), Some(column)) = (side, side_column)
                 && side == pair::Side::Actual
                 && pair::belongs_above(frame, &slots, column)
@@ -174,7 +177,9 @@ impl Sheet<'_> {
             open = match row_kind {
                 RowKind::Record => false,
                 RowKind::Empty => true,
-                RowKind::Skip(reason) => matches!(reason, SkipReason::Blank | SkipReason::Divider | SkipReason::Note),
+                RowKind::Skip(reason) => {
+                    matches!(reason, SkipReason::Blank | SkipReason::Divider | SkipReason::Note)
+                }
             };
             match row_kind {
                 RowKind::Record => list.push(records.record(row, &slots, side)),

@@ -18,8 +18,8 @@ use crate::value::status::read_status;
 use crate::value::text::{is_ditto, is_none_mark, key};
 
 use SourceField::{
-    ActualEffort, ActualFinish, ActualStart, ClosedOn, DueOn, Id, Level1, Level2, PlannedEffort, PlannedFinish,
-    PlannedStart, Predecessor, Progress, Status, Wbs,
+    ActualEffort, ActualFinish, ActualStart, ClosedOn, DueOn, Id, Level1, Level2, PlannedEffort,
+    PlannedFinish, PlannedStart, Predecessor, Progress, Status, Wbs,
 };
 
 /// Serial days under the General format: 1954 to 2119.
@@ -151,7 +151,9 @@ impl<'f, 'g> Records<'f, 'g> {
         }
         let Some(value) = self.value(at, field, slot) else { return };
         match (&value, field) {
-            (SourceValue::Text(text), Id) if cell.formula != Formula::RowNumber && !self.columns[at].counted => {
+            (SourceValue::Text(text), Id)
+                if cell.formula != Formula::RowNumber && !self.columns[at].counted =>
+            {
                 record.remote_id = Some(text.clone());
             }
             (SourceValue::Text(text), Predecessor) => record.predecessors = split_ids(text),
@@ -187,7 +189,9 @@ impl<'f, 'g> Records<'f, 'g> {
         } else {
             match field {
                 Progress => match number {
-                    Some(n) if grid.style(cell).number == NumberKind::Percent || self.columns[at].fraction => {
+                    Some(n)
+                        if grid.style(cell).number == NumberKind::Percent || self.columns[at].fraction =>
+                    {
                         Some(SourceValue::Number(tidy(n * 100.0)))
                     }
                     Some(n) => Some(SourceValue::Number(n)),
@@ -256,16 +260,15 @@ impl<'f, 'g> Records<'f, 'g> {
         for id in records.iter().filter_map(|r| r.remote_id.as_ref()) {
             *times.entry(id.clone()).or_default() += 1;
         }
-        let column = id_column.or_else(|| self.columns.iter().find(|c| c.field == Some(Wbs))).map_or(0, |c| c.column);
+        let column =
+            id_column.or_else(|| self.columns.iter().find(|c| c.field == Some(Wbs))).map_or(0, |c| c.column);
         for record in records.iter_mut() {
             if let Some(id) = record.remote_id.take_if(|id| times.get(id.as_str()).is_some_and(|n| *n > 1)) {
                 self.remarks.push(Remark::DoubleId { place: place(column, record.row), id });
             }
         }
-        let by_code: HashMap<String, String> = records
-            .iter()
-            .filter_map(|r| Some((r.text(Wbs)?.to_owned(), r.remote_id.clone()?)))
-            .collect();
+        let by_code: HashMap<String, String> =
+            records.iter().filter_map(|r| Some((r.text(Wbs)?.to_owned(), r.remote_id.clone()?))).collect();
         for record in records.iter_mut() {
             let above = record.text(Wbs).and_then(|code| code.trim_end_matches('.').rsplit_once(['.', '-']));
             record.parent = above.and_then(|(above, _)| by_code.get(above)).cloned();
@@ -276,7 +279,9 @@ impl<'f, 'g> Records<'f, 'g> {
 /// 「なし」 is an answer in a text; a lone dash never is.
 fn keeps_words(field: SourceField, text: &str) -> bool {
     use SourceField::{Description, Impact, Note, Resolution, Title};
-    matches!(field, Title | Description | Impact | Resolution | Note) && text.chars().any(char::is_alphabetic) && text != "ー"
+    matches!(field, Title | Description | Impact | Resolution | Note)
+        && text.chars().any(char::is_alphabetic)
+        && text != "ー"
 }
 
 fn place(column: u16, row: u32) -> String {

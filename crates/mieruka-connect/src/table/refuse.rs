@@ -53,15 +53,63 @@ impl Refusal {
 const OTHER_THINGS: &[(Refusal, &[&str])] = &[
     (Refusal::Faq, &["faq", "よくある質問", "よくあるご質問", "よくあるお問い合わせ", "q&a集", "qa集"]),
     (Refusal::Glossary, &["用語集", "用語一覧", "用語定義", "略語", "glossary"]),
-    (Refusal::Legend, &["凡例", "記入要領", "記入方法", "記載要領", "記入例", "使い方", "利用方法", "説明", "legend", "howto", "readme"]),
-    (Refusal::History, &["改訂履歴", "改定履歴", "変更履歴", "更新履歴", "版数履歴", "revisionhistory", "changehistory"]),
-    (Refusal::Memo, &["メモ", "覚書", "覚え書き", "備忘", "memo", "ノウハウ", "tips", "トラブルシュート", "対処法", "対処方法"]),
+    (
+        Refusal::Legend,
+        &[
+            "凡例",
+            "記入要領",
+            "記入方法",
+            "記載要領",
+            "記入例",
+            "使い方",
+            "利用方法",
+            "説明",
+            "legend",
+            "howto",
+            "readme",
+        ],
+    ),
+    (
+        Refusal::History,
+        &["改訂履歴", "改定履歴", "変更履歴", "更新履歴", "版数履歴", "revisionhistory", "changehistory"],
+    ),
+    (
+        Refusal::Memo,
+        &[
+            "メモ",
+            "覚書",
+            "覚え書き",
+            "備忘",
+            "memo",
+            "ノウハウ",
+            "tips",
+            "トラブルシュート",
+            "対処法",
+            "対処方法",
+        ],
+    ),
     (Refusal::Cover, &["表紙", "目次", "cover", "contents"]),
 ];
 
 /// Names that mean a list of choices only when nothing else stands in them.
-const CHOICES: &[&str] =
-    &["マスタ", "マスター", "master", "list", "リスト", "選択肢", "選択リスト", "コード", "コード表", "区分", "設定", "入力規則", "プルダウン", "lists", "settings", "config"];
+const CHOICES: &[&str] = &[
+    "マスタ",
+    "マスター",
+    "master",
+    "list",
+    "リスト",
+    "選択肢",
+    "選択リスト",
+    "コード",
+    "コード表",
+    "区分",
+    "設定",
+    "入力規則",
+    "プルダウン",
+    "lists",
+    "settings",
+    "config",
+];
 
 /// What the name of a sheet or file promises.
 pub(super) fn by_name(name: &str) -> Option<Refusal> {
@@ -77,14 +125,16 @@ pub(super) fn by_name(name: &str) -> Option<Refusal> {
 /// Whether the columns of a table make a register; `names` are sheet, title and file, the nearest first.
 pub(super) fn judge(columns: &[Column], names: &[&str], kind: Option<(SourceKind, f32)>) -> Option<Refusal> {
     use SourceField::{
-        ActualEffort, ActualFinish, ActualStart, Category, ClosedOn, Description, DueOn, Impact, Level1, Level2,
-        Level3, OccurredOn, Owner, OwnerOrg, PlannedEffort, PlannedFinish, PlannedStart, Priority, Progress,
-        RaisedBy, RaisedOn, Status, Title,
+        ActualEffort, ActualFinish, ActualStart, Category, ClosedOn, Description, DueOn, Impact, Level1,
+        Level2, Level3, OccurredOn, Owner, OwnerOrg, PlannedEffort, PlannedFinish, PlannedStart, Priority,
+        Progress, RaisedBy, RaisedOn, Status, Title,
     };
     let has = |fields: &[SourceField]| columns.iter().any(|c| c.field.is_some_and(|f| fields.contains(&f)));
     let followed_to_an_end = has(&[Status, DueOn, ClosedOn, PlannedFinish, ActualFinish, Progress]);
     let promised = names.iter().find_map(|name| by_name(name));
-    if let Some(refusal) = promised.filter(|_| !has(&[Status, DueOn, PlannedFinish, Progress])) {
+    let managed = has(&[DueOn, PlannedFinish, Progress])
+        || has(&[Status]) && has(&[Owner, OwnerOrg, RaisedBy, RaisedOn, OccurredOn, ClosedOn]);
+    if let Some(refusal) = promised.filter(|_| !managed) {
         return Some(refusal);
     }
     let choices = || {
@@ -95,7 +145,10 @@ pub(super) fn judge(columns: &[Column], names: &[&str], kind: Option<(SourceKind
             && lists.clone().all(|c| {
                 let content = &c.content;
                 let top_down = content.rows.iter().enumerate().all(|(i, row)| i as u32 == *row);
-                top_down && content.distinct == content.filled && content.dates == 0 && content.long_texts == 0
+                top_down
+                    && content.distinct == content.filled
+                    && content.dates == 0
+                    && content.long_texts == 0
             })
     };
     if promised == Some(Refusal::Choices) && choices() {
@@ -106,8 +159,17 @@ pub(super) fn judge(columns: &[Column], names: &[&str], kind: Option<(SourceKind
     }
     let followed = followed_to_an_end
         || has(&[
-            Owner, OwnerOrg, RaisedBy, RaisedOn, OccurredOn, PlannedStart, ActualStart, Priority, PlannedEffort,
-            ActualEffort, Impact,
+            Owner,
+            OwnerOrg,
+            RaisedBy,
+            RaisedOn,
+            OccurredOn,
+            PlannedStart,
+            ActualStart,
+            Priority,
+            PlannedEffort,
+            ActualEffort,
+            Impact,
         ]);
     if followed {
         return None;
@@ -140,7 +202,8 @@ fn is_form(grid: &Grid, vocabulary: &Vocabulary) -> bool {
     for row in grid.row_numbers().take(SEARCHED) {
         let cells = grid.row(row);
         for (i, cell) in cells.iter().enumerate() {
-            let known = grid.text_of(cell).is_some_and(|t| t.chars().count() <= 20 && vocabulary.header(t).is_some());
+            let known =
+                grid.text_of(cell).is_some_and(|t| t.chars().count() <= 20 && vocabulary.header(t).is_some());
             if known && cells.get(i + 1).is_some_and(|c| !grid.blank(c)) {
                 *labels.entry(cell.column).or_default() += 1;
             }
@@ -161,7 +224,9 @@ mod tests {
         assert_eq!(by_name("マスタ"), Some(Refusal::Choices));
         assert_eq!(by_name("Master2"), Some(Refusal::Choices));
         assert_eq!(by_name("エラーメモ"), Some(Refusal::Memo));
-        for register in ["課題一覧.xlsx", "工程定義・マスタスケジュール", "QA管理表", "タスクリスト", "変更管理表"] {
+        for register in
+            ["課題一覧.xlsx", "工程定義・マスタスケジュール", "QA管理表", "タスクリスト", "変更管理表"]
+        {
             assert_eq!(by_name(register), None, "{register}");
         }
     }

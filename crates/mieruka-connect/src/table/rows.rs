@@ -101,10 +101,12 @@ impl<'g> Frame<'g> {
             }
         }
         if self.merged {
-            for (column, slot) in self.columns.iter().zip(slots.iter_mut()).filter(|(_, s)| s.cell.is_none()) {
+            for (column, slot) in self.columns.iter().zip(slots.iter_mut()).filter(|(_, s)| s.cell.is_none())
+            {
                 let merge = (column.left..=column.right).find_map(|c| self.grid.merge_at(row, c));
                 // A merged area of which the first cell lies in this column and this table.
-                let Some(m) = merge.filter(|m| m.top > self.bottom && m.top < row && m.left >= column.left) else {
+                let Some(m) = merge.filter(|m| m.top > self.bottom && m.top < row && m.left >= column.left)
+                else {
                     continue;
                 };
                 slot.cell = self.grid.cell(m.top, m.left).filter(|c| !self.grid.blank(c));
@@ -123,7 +125,9 @@ impl<'g> Frame<'g> {
             return RowKind::Skip(SkipReason::Header);
         }
         let strong: Vec<usize> = own.iter().copied().filter(|i| self.is_content(*i, &slots[*i])).collect();
-        if let Some(first) = own.iter().find(|i| slots[**i].cell.is_some_and(|c| self.grid.text_of(c).is_some())) {
+        if let Some(first) =
+            own.iter().find(|i| slots[**i].cell.is_some_and(|c| self.grid.text_of(c).is_some()))
+        {
             let text = slots[*first].text(self.grid);
             if is_total_word(&text) && own.len() < self.columns.len().max(3) {
                 return RowKind::Skip(SkipReason::Total);
@@ -132,12 +136,16 @@ impl<'g> Frame<'g> {
                 return RowKind::Skip(SkipReason::Example);
             }
         }
-        let totals = own.iter().filter(|i| slots[**i].cell.is_some_and(|c| c.formula == Formula::Total)).count();
+        let totals =
+            own.iter().filter(|i| slots[**i].cell.is_some_and(|c| c.formula == Formula::Total)).count();
         if totals >= 2 && strong.is_empty() {
             return RowKind::Skip(SkipReason::Total);
         }
-        let words: Vec<usize> =
-            own.iter().copied().filter(|i| slots[*i].cell.is_some_and(|c| c.formula != Formula::RowNumber)).collect();
+        let words: Vec<usize> = own
+            .iter()
+            .copied()
+            .filter(|i| slots[*i].cell.is_some_and(|c| c.formula != Formula::RowNumber))
+            .collect();
         if let [only] = words[..]
             && let Some(reason) = self.lonely(row, only, slots, own.len() > 1)
         {
@@ -150,11 +158,7 @@ impl<'g> Frame<'g> {
             return RowKind::Skip(SkipReason::Example);
         }
         let named = slots.iter().enumerate().any(|(i, s)| s.cell.is_some() && self.names_record(i));
-        if named || strong.len() >= 2 {
-            RowKind::Record
-        } else {
-            RowKind::Skip(SkipReason::Note)
-        }
+        if named || strong.len() >= 2 { RowKind::Record } else { RowKind::Skip(SkipReason::Note) }
     }
 
     /// A row with one text: a section heading, a rule, a note; `None` when it may be a record or is merely numbered.
@@ -168,7 +172,11 @@ impl<'g> Frame<'g> {
         if is_rule(text) {
             return Some(SkipReason::Divider);
         }
-        if text.starts_with(['※', '＊', '*']) || text.starts_with("注)") || text.starts_with("注）") || text.starts_with("注：") {
+        if text.starts_with(['※', '＊', '*'])
+            || text.starts_with("注)")
+            || text.starts_with("注）")
+            || text.starts_with("注：")
+        {
             return Some(SkipReason::Note);
         }
         if across {
@@ -178,7 +186,8 @@ impl<'g> Frame<'g> {
             return None;
         }
         let column = &self.columns[at];
-        let heading = text.starts_with(['■', '●', '◆', '▼', '【', '▲', '★', '◎', '▽', '＜', '<', '《', '〔', '#']);
+        let heading =
+            text.starts_with(['■', '●', '◆', '▼', '【', '▲', '★', '◎', '▽', '＜', '<', '《', '〔', '#']);
         let style = self.grid.style(cell);
         let marked = style.bold || style.filled;
         if column.is_numbering() {
@@ -271,26 +280,49 @@ impl Column {
 /// `-----`, `＝＝＝`: a line drawn with letters.
 fn is_rule(text: &str) -> bool {
     text.chars().count() >= 3
-        && text.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | '─' | '━' | '－' | '＝' | '—' | 'ー' | '〜' | '~' | '・' | '…'))
+        && text.chars().all(|c| {
+            matches!(
+                c,
+                '-' | '=' | '*' | '_' | '─' | '━' | '－' | '＝' | '—' | 'ー' | '〜' | '~' | '・' | '…'
+            )
+        })
 }
 
 fn is_total_word(text: &str) -> bool {
     let text = key(text);
-    let text = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '【' | '】' | '<' | '>' | '■'));
+    let text =
+        text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '【' | '】' | '<' | '>' | '■'));
     matches!(
         text,
-        "計" | "合計" | "小計" | "総計" | "累計" | "平均" | "件数" | "合計件数" | "総件数" | "合計工数" | "工数合計" | "total"
-            | "subtotal" | "grandtotal" | "sum" | "average" | "count"
+        "計" | "合計"
+            | "小計"
+            | "総計"
+            | "累計"
+            | "平均"
+            | "件数"
+            | "合計件数"
+            | "総件数"
+            | "合計工数"
+            | "工数合計"
+            | "total"
+            | "subtotal"
+            | "grandtotal"
+            | "sum"
+            | "average"
+            | "count"
     )
 }
 
 /// 「例」, 「(記入例)」, `Sample`: the row shows how to fill in the others.
 fn is_example_word(text: &str) -> bool {
     let text = key(text);
-    let bare = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '【' | '】' | '<' | '>' | '*' | '※'));
+    let bare =
+        text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '【' | '】' | '<' | '>' | '*' | '※'));
     let words = ["例", "記入例", "記載例", "入力例", "サンプル", "見本", "example", "sample", "ex", "e.g."];
     words.contains(&bare)
-        || ["(例)", "【例】", "例)", "[例]", "(記入例)", "【記入例】", "記入例"].iter().any(|w| text.starts_with(w))
+        || ["(例)", "【例】", "例)", "[例]", "(記入例)", "【記入例】", "記入例"]
+            .iter()
+            .any(|w| text.starts_with(w))
 }
 
 #[cfg(test)]
@@ -300,7 +332,11 @@ mod tests {
     #[test]
     fn words_of_totals_examples_and_rules() {
         assert!(is_total_word("合 計") && is_total_word("【小計】") && !is_total_word("合計金額の誤り"));
-        assert!(is_example_word("（例）") && is_example_word("【記入例】ログインできない") && !is_example_word("例外処理の見直し"));
+        assert!(
+            is_example_word("（例）")
+                && is_example_word("【記入例】ログインできない")
+                && !is_example_word("例外処理の見直し")
+        );
         assert!(is_rule("------") && is_rule("＝＝＝") && !is_rule("--"));
     }
 }

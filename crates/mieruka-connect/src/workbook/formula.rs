@@ -8,9 +8,14 @@ pub(super) fn classify(formula: &str) -> Formula {
         formula.chars().filter(|c| !c.is_whitespace() && *c != '$').flat_map(char::to_uppercase).collect();
     let text = text.trim_start_matches(['=', '+']).trim_start_matches("OF:=");
     let has = |name: &str| {
-        text.match_indices(name).any(|(at, _)| !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.'))
+        text.match_indices(name)
+            .any(|(at, _)| !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.'))
     };
-    if has("ROW(") || has("ROWS(") || has("COUNTA(") || (has("MAX(") && text.contains("+1")) || is_above_plus_one(text)
+    if has("ROW(")
+        || has("ROWS(")
+        || has("COUNTA(")
+        || (has("MAX(") && text.contains("+1"))
+        || is_above_plus_one(text)
     {
         return Formula::RowNumber;
     }
@@ -66,7 +71,15 @@ mod tests {
     fn totals_and_others_are_told_apart() {
         assert_eq!(classify("SUM(G5:G20)"), Formula::Total);
         assert_eq!(classify("SUBTOTAL(9,G5:G20)"), Formula::Total);
-        for formula in ["F5+G5", "F5+14", "TODAY()", "HYPERLINK(\"x\")", "WORKDAY(F5,G5)+1", "TOMORROW(1)", "B5&\"-\"&C5"] {
+        for formula in [
+            "F5+G5",
+            "F5+14",
+            "TODAY()",
+            "HYPERLINK(\"x\")",
+            "WORKDAY(F5,G5)+1",
+            "TOMORROW(1)",
+            "B5&\"-\"&C5",
+        ] {
             assert_eq!(classify(formula), Formula::Other, "{formula}");
         }
     }

@@ -87,7 +87,9 @@ impl Document {
                         self.named.insert(name.clone(), Named::default());
                         current = Some(name);
                     }
-                    "text-properties" | "table-cell-properties" | "table-properties"
+                    "text-properties"
+                    | "table-cell-properties"
+                    | "table-properties"
                     | "table-column-properties" => {
                         if let Some(named) = current.as_ref().and_then(|name| self.named.get_mut(name)) {
                             read_properties(named, &start);
@@ -316,7 +318,9 @@ impl Document {
                     name if name == element => break,
                     _ => {}
                 },
-                Event::Text(text) if paragraphs > 0 && skipping == 0 => target.push_str(&text.xml10_content()),
+                Event::Text(text) if paragraphs > 0 && skipping == 0 => {
+                    target.push_str(&text.xml10_content())
+                }
                 Event::GeneralRef(reference) if paragraphs > 0 && skipping == 0 => {
                     xml::push_reference(target, &reference)?;
                 }

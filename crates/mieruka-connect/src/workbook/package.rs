@@ -69,9 +69,9 @@ impl<'a> Package<'a> {
 /// XML is UTF-8, or UTF-16 with a mark.
 fn decode(bytes: Vec<u8>) -> Option<String> {
     match Encoding::for_bom(&bytes) {
-        Some((encoding, mark)) => {
-            encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]).map(|t| t.into_owned())
-        }
+        Some((encoding, mark)) => encoding
+            .decode_without_bom_handling_and_without_replacement(&bytes[mark..])
+            .map(|t| t.into_owned()),
         None => String::from_utf8(bytes).ok(),
     }
 }

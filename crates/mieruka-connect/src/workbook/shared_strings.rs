@@ -150,12 +150,15 @@ mod tests {
         assert_eq!(pool.removed(0), Some("7/3"));
         let mut b = GridBuilder::with_shared("s", Arc::new(pool), Arc::new(vec![Style::default()]));
         for (row, value) in [(1, 0), (2, 1), (3, 2)] {
-            b.cell(row, crate::grid::Cell {
-                column: 0,
-                style: 0,
-                formula: crate::grid::Formula::None,
-                value: crate::grid::Value::Shared(value),
-            });
+            b.cell(
+                row,
+                crate::grid::Cell {
+                    column: 0,
+                    style: 0,
+                    formula: crate::grid::Formula::None,
+                    value: crate::grid::Value::Shared(value),
+                },
+            );
         }
         let g = b.finish();
         let struck: Vec<bool> = (1..=3).map(|r| g.struck(g.cell(r, 0).unwrap())).collect();

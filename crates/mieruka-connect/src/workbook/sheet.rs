@@ -296,7 +296,9 @@ mod tests {
 
     #[test]
     fn cells_without_places_follow_each_other() {
-        let g = grid("<sheetData><row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row></sheetData>");
+        let g = grid(
+            "<sheetData><row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row></sheetData>",
+        );
         assert_eq!((shown(&g, 1, 1), shown(&g, 2, 0)), ("2".into(), "3".into()));
     }
 

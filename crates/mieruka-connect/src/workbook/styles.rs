@@ -168,6 +168,9 @@ mod tests {
         let styles = read(xml).unwrap();
         assert_eq!(styles.len(), 3);
         assert_eq!(styles[1], Style { bold: true, filled: true, struck: false, number: NumberKind::Date });
-        assert_eq!(styles[2], Style { bold: false, filled: false, struck: true, number: NumberKind::Percent });
+        assert_eq!(
+            styles[2],
+            Style { bold: false, filled: false, struck: true, number: NumberKind::Percent }
+        );
     }
 }

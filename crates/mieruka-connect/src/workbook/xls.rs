@@ -32,8 +32,7 @@ fn sheets(input: &Input<'_>) -> Result<Vec<Grid>, Problem> {
     };
     let mut book = Xls::new(Cursor::new(input.bytes)).map_err(broken)?;
     let number = |number| Style { number, ..Style::default() };
-    let styles =
-        Arc::new(vec![Style::default(), number(NumberKind::Date), number(NumberKind::Time)]);
+    let styles = Arc::new(vec![Style::default(), number(NumberKind::Date), number(NumberKind::Time)]);
     let mut left = input.options.limits.max_cells;
     let mut grids = Vec::new();
     for sheet in book.sheets_metadata().to_vec() {
@@ -81,10 +80,6 @@ fn cell_value(data: &Data, builder: &mut GridBuilder) -> (u16, Value) {
         Data::DateTime(moment) => (DATE, Value::Number(moment.as_f64())),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
             (PLAIN, Value::Text(builder.pool(text, false)))
-        }
-        other => {
-            let text = other.to_string();
-            (PLAIN, Value::Text(builder.pool(&text, false)))
         }
     }
 }

@@ -44,7 +44,8 @@ pub(super) fn read(input: &Input<'_>) -> Result<Vec<Grid>, ReadError> {
         Some(absolute) => absolute.to_owned(),
         None => format!("{folder}/{target}"),
     };
-    let part_of = |kind: &str| relations.values().find(|r| r.kind.ends_with(kind)).map(|r| resolve(&r.target));
+    let part_of =
+        |kind: &str| relations.values().find(|r| r.kind.ends_with(kind)).map(|r| resolve(&r.target));
     let shared = match part_of("/sharedStrings") {
         Some(part) => match package.part(&part)? {
             Some(text) => shared_strings::read(&text).map_err(|problem| at(&part, problem))?,

@@ -44,7 +44,8 @@ fn the_real_workbooks_are_read_as_labelled() {
             continue;
         };
         let label: Value = serde_json::from_str(&std::fs::read_to_string(label).unwrap()).unwrap();
-        let read = inspect(&path.file_name().unwrap().to_string_lossy(), &std::fs::read(&path).unwrap(), &options());
+        let read =
+            inspect(&path.file_name().unwrap().to_string_lossy(), &std::fs::read(&path).unwrap(), &options());
         compare(&stem, &label, &read, &mut wrong);
         compared += 1;
     }
@@ -55,11 +56,21 @@ fn the_real_workbooks_are_read_as_labelled() {
 fn compare(name: &str, label: &Value, read: &Value, wrong: &mut Vec<String>) {
     let (expected, tables) = (label["tables"].as_array().unwrap(), read["tables"].as_array().unwrap());
     if expected.len() != tables.len() {
-        wrong.push(format!("{name}: {} tables instead of {}: {}", tables.len(), expected.len(), read["not_tables"]));
+        wrong.push(format!(
+            "{name}: {} tables instead of {}: {}",
+            tables.len(),
+            expected.len(),
+            read["not_tables"]
+        ));
         return;
     }
     let not_tables = |v: &Value, key: &str| {
-        v["not_tables"].as_array().unwrap().iter().map(|n| n.get(key).unwrap_or(n).clone()).collect::<Vec<_>>()
+        v["not_tables"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|n| n.get(key).unwrap_or(n).clone())
+            .collect::<Vec<_>>()
     };
     if not_tables(label, "sheet") != not_tables(read, "sheet") {
         wrong.push(format!("{name}: not_tables {} instead of {}", read["not_tables"], label["not_tables"]));
@@ -96,14 +107,21 @@ fn compare_table(name: &str, expected: &Value, table: &Value, wrong: &mut Vec<St
         let field = column["field"].as_str().unwrap_or("extra");
         let good = match expected["columns"].get(letter).and_then(Value::as_str) {
             Some(labelled) => field == labelled || also_ok(letter).contains(&field),
-            None if expected["extra"].get(letter).is_some() => field == "extra" || also_ok(letter).contains(&field),
+            None if expected["extra"].get(letter).is_some() => {
+                field == "extra" || also_ok(letter).contains(&field)
+            }
             None => false,
         };
         let should = expected["columns"].get(letter).or_else(|| expected["extra"].get(letter));
         check(&format!("column {letter}"), good, column, should.unwrap_or(&Value::Null));
     }
     for letter in expected["columns"].as_object().unwrap().keys() {
-        check(&format!("column {letter}"), letters.contains(&letter.as_str()), &Value::Null, &expected["columns"][letter]);
+        check(
+            &format!("column {letter}"),
+            letters.contains(&letter.as_str()),
+            &Value::Null,
+            &expected["columns"][letter],
+        );
     }
     for sample in expected["samples"].as_array().unwrap() {
         let Some(record) = records.iter().find(|r| r["row"] == sample["row"]) else {
