@@ -40,12 +40,16 @@ fn main() {
 fn install(work: &Path) -> PathBuf {
     fs::create_dir_all(work).expect("OUT_DIR is writable");
     for name in ["package.json", "package-lock.json"] {
-        fs::copy(Path::new("fonts").join(name), work.join(name)).expect("the package list is part of the sources");
+        fs::copy(Path::new("fonts").join(name), work.join(name))
+            .expect("the package list is part of the sources");
     }
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let help = "Install Node 20 with npm, or set MIERUKA_FONTS to a folder with \
                 NotoSansJP_400Regular.ttf, NotoSansJP_700Bold.ttf and LICENSE_FONT.";
-    let status = Command::new(npm).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(work).status();
+    let status = Command::new(npm)
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(work)
+        .status();
     match status {
         Ok(status) if status.success() => {}
         Ok(status) => panic!("the fonts of the PDF could not be fetched: npm ci ended with {status}. {help}"),
@@ -57,7 +61,9 @@ fn install(work: &Path) -> PathBuf {
 fn read(folder: &Path, name: &str, subfolder: &str) -> Vec<u8> {
     let flat = folder.join(name);
     let path = if flat.exists() { flat } else { folder.join(subfolder).join(name) };
-    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}. MIERUKA_FONTS names the folder of the fonts.", path.display()))
+    fs::read(&path).unwrap_or_else(|error| {
+        panic!("{}: {error}. MIERUKA_FONTS names the folder of the fonts.", path.display())
+    })
 }
 
 fn compress(bytes: &[u8]) -> Vec<u8> {

@@ -2,8 +2,8 @@
 
 use mieruka_core::lang::Lang;
 use mieruka_core::report::model::{
-    Align, Block, Cell, Emphasis, Figure, Gantt, GanttKind, GanttRow, Report, Signal, SignalTable, Source, Summary,
-    Table,
+    Align, Block, Cell, Emphasis, Figure, Gantt, GanttKind, GanttRow, Report, Signal, SignalTable, Source,
+    Summary, Table,
 };
 
 use crate::text;
@@ -68,7 +68,8 @@ impl Writer<'_> {
         }
         let mut facts = Vec::new();
         if let Some(period) = report.period {
-            facts.push((self.lang.text("report-period"), text::period(self.lang, period, report.status_date)));
+            facts
+                .push((self.lang.text("report-period"), text::period(self.lang, period, report.status_date)));
         }
         facts.push((self.lang.text("report-status-date"), text::full_date(self.lang, report.status_date)));
         facts.extend(report.header.iter().map(|row| (row.label.clone(), row.value.clone())));
@@ -109,9 +110,11 @@ impl Writer<'_> {
         if table.rows.is_empty() {
             return self.remark(&self.lang.text("report-no-signals"));
         }
-        let headers = ["report-aspect", "report-previous", "report-current", "report-outlook", "report-reason"]
-            .map(|key| (self.lang.text(key), Align::Start));
-        let named = |signal: Signal| format!("{} {}", signal.mark(), text::signal_colour_name(self.lang, signal));
+        let headers =
+            ["report-aspect", "report-previous", "report-current", "report-outlook", "report-reason"]
+                .map(|key| (self.lang.text(key), Align::Start));
+        let named =
+            |signal: Signal| format!("{} {}", signal.shape(), text::signal_colour_name(self.lang, signal));
         let rows = table
             .rows
             .iter()
@@ -123,7 +126,7 @@ impl Writer<'_> {
                 vec![
                     inline(&row.aspect),
                     row.previous.map_or_else(|| "－".to_owned(), named),
-                    format!("**{}**", named(row.current.value)),
+                    format!("**{}**", named(row.shown())),
                     row.outlook.map_or_else(|| "－".to_owned(), named),
                     inline(&reason.join("\n")),
                 ]
@@ -146,8 +149,9 @@ impl Writer<'_> {
             .iter()
             .map(|figure| {
                 let value = text::value(self.lang, &figure.value, self.report.status_date);
-                let value = figure.signal.map_or(value.clone(), |s| format!("{} {value}", s.mark()));
-                let sources: Vec<String> = figure.sources.iter().map(|s| text::source(self.lang, s)).collect();
+                let value = figure.shown().map_or(value.clone(), |s| format!("{} {value}", s.shape()));
+                let sources: Vec<String> =
+                    figure.sources.iter().map(|s| text::source(self.lang, s)).collect();
                 vec![
                     inline(&figure.label),
                     inline(&value),
@@ -295,7 +299,10 @@ mod tests {
 
     #[test]
     fn markup_from_outside_stays_text() {
-        assert_eq!(escape("a|b <script> *x* [y](z) `c` $d$"), "a\\|b &lt;script&gt; \\*x\\* \\[y\\](z) \\`c\\` \\$d\\$");
+        assert_eq!(
+            escape("a|b <script> *x* [y](z) `c` $d$"),
+            "a\\|b &lt;script&gt; \\*x\\* \\[y\\](z) \\`c\\` \\$d\\$"
+        );
         assert_eq!(escape("# 見出し\n- 項目\n1. 番号\n2026.5"), "\\# 見出し\n\\- 項目\n1\\. 番号\n2026\\.5");
         assert_eq!(escape("3.5日と-2"), "3\\.5日と-2");
         assert_eq!(inline("一\n二|三"), "一<br>二\\|三");

@@ -89,8 +89,8 @@ pub fn value(lang: Lang, value: &Value, reference: Date) -> String {
 }
 
 /// The word of a signal: 予定どおり, 注意, 遅延, 情報が古い.
-pub fn signal_word(lang: Lang, signal: Signal) -> String {
-    lang.text(signal.message_key())
+pub fn signal_word(lang: Lang, signal: Signal) -> &'static str {
+    signal.label().text(lang)
 }
 
 /// The colour's name: 青, 黄, 赤, 灰.
@@ -105,13 +105,13 @@ pub(crate) fn signal_colour_name(lang: Lang, signal: Signal) -> String {
 
 /// A signal without colour: ▲ 注意.
 pub(crate) fn signal(lang: Lang, signal: Signal) -> String {
-    format!("{} {}", signal.mark(), signal_word(lang, signal))
+    format!("{} {}", signal.shape(), signal_word(lang, signal))
 }
 
 /// What stands behind an overridden signal: the rule's own signal and the person's reason.
 pub(crate) fn override_note(lang: Lang, state: &SignalState) -> Option<String> {
     let over = state.overridden.as_ref()?;
-    let computed = format!("{} {}", over.computed.mark(), signal_colour_name(lang, over.computed));
+    let computed = format!("{} {}", over.computed.shape(), signal_colour_name(lang, over.computed));
     Some(lang.format(
         "report-overridden",
         &[("computed", computed.into()), ("reason", over.reason.as_str().into())],
@@ -129,7 +129,7 @@ pub(crate) fn cell(lang: Lang, cell: &Cell, reference: Date) -> String {
     match cell.signal {
         None => text,
         Some(s) if text.is_empty() => signal(lang, s),
-        Some(s) => format!("{} {text}", s.mark()),
+        Some(s) => format!("{} {text}", s.shape()),
     }
 }
 
@@ -137,8 +137,10 @@ pub(crate) fn cell(lang: Lang, cell: &Cell, reference: Date) -> String {
 pub(crate) fn source(lang: Lang, source: &Source) -> String {
     let mut out = source.name.clone();
     let stale = source.stale.then(|| signal(lang, Signal::Grey));
-    let parts: Vec<&str> =
-        [Some(source.age.as_str()).filter(|age| !age.is_empty()), stale.as_deref()].into_iter().flatten().collect();
+    let parts: Vec<&str> = [Some(source.age.as_str()).filter(|age| !age.is_empty()), stale.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
     if !parts.is_empty() {
         out.push_str(&format!(" ({})", parts.join(" ")));
     }
@@ -222,7 +224,8 @@ pub(crate) mod palette {
     pub(crate) const ACCENT_PALE: &str = "#bccbe2";
     pub(crate) const RED: &str = "#c62828";
     pub(crate) const GREY: &str = "#667085";
-    pub(crate) const FAMILIES: &str = "system-ui, 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans JP', sans-serif";
+    pub(crate) const FAMILIES: &str =
+        "system-ui, 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans JP', sans-serif";
 
     pub(crate) fn signal(signal: Signal) -> &'static str {
         match signal {
@@ -263,7 +266,9 @@ mod tests {
     #[test]
     fn only_web_addresses_are_linked() {
         assert!(safe_link(Some("https://example.jp/a")).is_some());
-        for bad in ["javascript:alert(1)", "file:///etc/passwd", "\\\\host\\share", "mailto:a@b", "", "httpsx://"] {
+        for bad in
+            ["javascript:alert(1)", "file:///etc/passwd", "\\\\host\\share", "mailto:a@b", "", "httpsx://"]
+        {
             assert!(safe_link(Some(bad)).is_none(), "{bad}");
         }
     }

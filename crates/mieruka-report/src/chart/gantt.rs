@@ -34,6 +34,8 @@ const TICK_HEIGHT: f64 = 11.0;
 const HEAD_HEIGHT: f64 = FLAG_HEIGHT + MONTH_HEIGHT + TICK_HEIGHT;
 const LEGEND_HEIGHT: f64 = 17.0;
 const PROGRESS_WIDTH: f64 = 28.0;
+/// Work that really ran past its planned end.
+const LATE: &str = "#d98c8c";
 
 impl GanttLayout {
     /// A layout for a page: all rows, comfortable to read on a screen.
@@ -95,9 +97,7 @@ enum LineLook {
 impl LineLook {
     fn stroke(self) -> Stroke {
         match self {
-            LineLook::Current => {
-                Stroke { class: "gantt-line", colour: palette::RED, width: 1.3, dash: "" }
-            }
+            LineLook::Current => Stroke { class: "gantt-line", colour: palette::RED, width: 1.3, dash: "" },
             LineLook::Previous => {
                 Stroke { class: "gantt-line-previous", colour: palette::GREY, width: 0.9, dash: "3 2" }
             }
@@ -158,7 +158,12 @@ impl<'a> Chart<'a> {
         for date in &self.model.non_working {
             let day = self.day(*date);
             if day >= 0.0 && day < self.days as f64 {
-                svg.rect("gantt-off", (self.x(day), top), (self.per_day, self.bottom() - top), palette::SHADE);
+                svg.rect(
+                    "gantt-off",
+                    (self.x(day), top),
+                    (self.per_day, self.bottom() - top),
+                    palette::SHADE,
+                );
             }
         }
     }
@@ -283,7 +288,7 @@ impl<'a> Chart<'a> {
         self.draw_overrun(svg, row, top, height);
     }
 
-    /// What runs, or ran, past the planned end: outlined in red while expected, filled grey-red once it happened.
+    /// What runs, or ran, past the planned end: outlined in red while expected, filled in pale red once it happened.
     fn draw_overrun(&self, svg: &mut Svg, row: &GanttRow, top: f64, height: f64) {
         let Some(planned) = row.planned else { return };
         let end = self.day(planned.finish) + 1.0;
@@ -295,7 +300,7 @@ impl<'a> Chart<'a> {
         let (x, x_end) = (self.x(end), self.x(self.day(finish) + 1.0));
         let (y, height) = (top + height * 0.22, height * 0.56);
         if happened {
-            svg.rect("gantt-late-actual", (x, y), (x_end - x, height), "#d98c8c");
+            svg.rect("gantt-late-actual", (x, y), (x_end - x, height), LATE);
         } else {
             let stroke = Stroke { class: "gantt-late", colour: palette::RED, width: 0.8, dash: "2 1.2" };
             svg.frame((x, y), (x_end - x - 0.4, height), stroke);
@@ -343,7 +348,7 @@ impl<'a> Chart<'a> {
         for (date, mark) in marks.iter().filter(|(date, _)| inside(*date)) {
             let x = self.x(self.day(*date) + 0.5);
             mark.draw(svg, (x, middle), radius);
-            right = right.max(x + radius + 2.0);
+            right = right.max(x + radius * 1.2 + 2.0);
         }
         let Some((date, _)) = marks.last().filter(|(date, _)| inside(*date)) else { return };
         let label = text::day_month(self.lang, *date);
@@ -416,9 +421,17 @@ impl<'a> Chart<'a> {
         };
         let (bar, top) = ((14.0, 6.0), middle - 3.0);
         let word = |key| self.lang.text(key);
-        entry(svg, &|s, x| s.rect("gantt-plan", (x, top), bar, palette::ACCENT_PALE), word("report-legend-plan"));
+        entry(
+            svg,
+            &|s, x| s.rect("gantt-plan", (x, top), bar, palette::ACCENT_PALE),
+            word("report-legend-plan"),
+        );
         entry(svg, &|s, x| s.rect("gantt-done", (x, top), bar, palette::ACCENT), word("report-legend-done"));
-        entry(svg, &|s, x| s.frame((x, top + 1.0), (14.0, 4.0), late), word("report-legend-late"));
+        let overrun = |s: &mut Svg, x: f64| {
+            s.rect("gantt-late-actual", (x, top + 1.0), (6.5, 4.0), LATE);
+            s.frame((x + 7.5, top + 1.0), (6.5, 4.0), late);
+        };
+        entry(svg, &overrun, word("report-legend-late"));
         if self.model.rows.iter().any(|row| row.critical) {
             entry(svg, &|s, x| s.frame((x, top), bar, none), word("report-legend-critical"));
         }

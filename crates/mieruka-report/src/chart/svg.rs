@@ -166,7 +166,8 @@ impl Stroke {
 }
 
 fn joined(points: &[(f64, f64)]) -> String {
-    let points: Vec<String> = points.iter().map(|(x, y)| format!("{},{}", coordinate(*x), coordinate(*y))).collect();
+    let points: Vec<String> =
+        points.iter().map(|(x, y)| format!("{},{}", coordinate(*x), coordinate(*y))).collect();
     points.join(" ")
 }
 

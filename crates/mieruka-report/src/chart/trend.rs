@@ -16,10 +16,7 @@ pub fn trend(points: &[(Date, f64)], lang: Lang) -> String {
     let label = match (points.first(), points.last()) {
         (Some((first, _)), Some((last, _))) => lang.format(
             "report-trend-alt",
-            &[
-                ("first", text::full_date(lang, *first).into()),
-                ("last", text::full_date(lang, *last).into()),
-            ],
+            &[("first", text::full_date(lang, *first).into()), ("last", text::full_date(lang, *last).into())],
         ),
         _ => String::new(),
     };
@@ -31,7 +28,8 @@ pub fn trend(points: &[(Date, f64)], lang: Lang) -> String {
     let plan = Stroke { class: "trend-plan", colour: palette::GREY, width: 0.7, dash: "1 2" };
     svg.polyline(&[(MARGIN, y(0.0)), (WIDTH - MARGIN, y(0.0))], plan);
 
-    let days = |date: Date| points.first().map_or(0.0, |(first, _)| date.duration_since(*first).as_secs_f64());
+    let days =
+        |date: Date| points.first().map_or(0.0, |(first, _)| date.duration_since(*first).as_secs_f64());
     let span = points.last().map_or(0.0, |(last, _)| days(*last)).max(1.0);
     let drawn: Vec<(f64, f64)> = points
         .iter()
@@ -52,7 +50,10 @@ mod tests {
 
     #[test]
     fn a_slip_rises_to_the_right() {
-        let svg = trend(&[(date(2026, 11, 6), 0.0), (date(2026, 11, 13), 2.0), (date(2026, 11, 20), 7.0)], Lang::Ja);
+        let svg = trend(
+            &[(date(2026, 11, 6), 0.0), (date(2026, 11, 13), 2.0), (date(2026, 11, 20), 7.0)],
+            Lang::Ja,
+        );
         assert!(svg.contains("points=\"3,17 36,13 69,3\""), "{svg}");
         assert!(svg.contains("2026/11/6(金) から 2026/11/20(金) への推移"));
     }

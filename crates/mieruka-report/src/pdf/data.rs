@@ -140,7 +140,7 @@ impl Writer {
 
     fn signal(&self, signal: Signal) -> Json {
         json!({
-            "mark": signal.mark().to_string(),
+            "mark": signal.shape(),
             "name": text::signal_colour_name(self.lang, signal),
             "word": text::signal_word(self.lang, signal),
             "colour": palette::signal(signal),
@@ -155,7 +155,7 @@ impl Writer {
                 json!({
                     "aspect": line(&row.aspect),
                     "previous": row.previous.map(|s| self.signal(s)),
-                    "current": self.signal(row.current.value),
+                    "current": self.signal(row.shown()),
                     "outlook": row.outlook.map(|s| self.signal(s)),
                     "reason": prose(&row.reason),
                     "override": text::override_note(self.lang, &row.current).as_deref().map(prose),
@@ -163,7 +163,8 @@ impl Writer {
                 })
             })
             .collect();
-        let headers = ["report-aspect", "report-previous", "report-current", "report-outlook", "report-reason"];
+        let headers =
+            ["report-aspect", "report-previous", "report-current", "report-outlook", "report-reason"];
         json!({
             "kind": "signals",
             "headers": headers.map(|key| self.lang.text(key)),
@@ -180,7 +181,7 @@ impl Writer {
                     "label": line(&figure.label),
                     "value": line(&text::value(self.lang, &figure.value, self.reference)),
                     "comparison": figure.comparison.as_deref().map(line),
-                    "signal": figure.signal.map(|s| self.signal(s)),
+                    "signal": figure.shown().map(|s| self.signal(s)),
                     "sources": self.sources(&figure.sources),
                 })
             })
@@ -254,8 +255,9 @@ impl Writer {
                 };
                 let path = chart_path(self.charts.len());
                 self.charts.push(gantt(model, self.lang, &layout));
-                let continued = (page > 0)
-                    .then(|| format!("{heading} ({} {}/{pages})", self.lang.text("report-continued"), page + 1));
+                let continued = (page > 0).then(|| {
+                    format!("{heading} ({} {}/{pages})", self.lang.text("report-continued"), page + 1)
+                });
                 json!({"path": path, "continued": continued.as_deref().map(line)})
             })
             .collect();
@@ -293,7 +295,8 @@ fn prose(text: &str) -> String {
     }
     let ends = &ends[..ends.iter().position(|(_, c)| !is_japanese(*c)).unwrap_or(ends.len())];
     // Not before a letter that must not begin a line, nor after one that must not end it.
-    let starts = |c: char| !"、。，．・：；？！)）」』】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ".contains(c);
+    let starts =
+        |c: char| !"、。，．・：；？！)）」』】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ".contains(c);
     let stops = |c: char| !"(（「『【〈《".contains(c);
     if let Some(pair) = ends.windows(2).skip(LETTERS - 1).find(|pair| starts(pair[0].1) && stops(pair[1].1)) {
         out.insert(pair[0].0, TAIL);
@@ -315,7 +318,11 @@ fn soften(text: &str) -> String {
         if c.is_control() && c != '\n' {
             continue;
         }
-        run = if c.is_ascii_alphanumeric() || c == '_' || ('\u{a1}'..'\u{2000}').contains(&c) { run + 1 } else { 0 };
+        run = if c.is_ascii_alphanumeric() || c == '_' || ('\u{a1}'..'\u{2000}').contains(&c) {
+            run + 1
+        } else {
+            0
+        };
         if run > LONGEST {
             out.push('\u{200b}');
             run = 1;
@@ -340,7 +347,10 @@ mod tests {
 
     #[test]
     fn the_last_letters_of_prose_stay_together() {
-        assert_eq!(prose("体制と日程の信号を判定できない状態が続く"), "体制と日程の信号を判定できない状\u{2}態が続く");
+        assert_eq!(
+            prose("体制と日程の信号を判定できない状態が続く"),
+            "体制と日程の信号を判定できない状\u{2}態が続く"
+        );
         // Neither a small letter nor a comma may begin the last line.
         assert_eq!(prose("仕様の解釈が二社で異なって、困った"), "仕様の解釈が二社で異なっ\u{2}て、困った");
         assert_eq!(prose("この件は両社でよく、相談だ"), "この件は両社でよ\u{2}く、相談だ");

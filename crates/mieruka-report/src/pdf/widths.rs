@@ -12,8 +12,7 @@ const INSET: f64 = 4.0;
 
 /// The widths of a table's columns in points, together `total`.
 pub(super) fn column_widths(table: &Table, lang: Lang, reference: Date, total: f64) -> Vec<f64> {
-    let least: Vec<f64> =
-        (0..table.columns.len()).map(|i| least_width(table, i, lang, reference)).collect();
+    let least: Vec<f64> = (0..table.columns.len()).map(|i| least_width(table, i, lang, reference)).collect();
     share(&table.columns, &least, total)
 }
 

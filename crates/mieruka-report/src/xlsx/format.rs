@@ -7,7 +7,11 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatPattern};
 use crate::text::{self, palette};
 
 pub(super) fn base() -> Format {
-    Format::new().set_font_name("Yu Gothic").set_font_size(10).set_font_color(palette::INK).set_align(FormatAlign::Top)
+    Format::new()
+        .set_font_name("Yu Gothic")
+        .set_font_size(10)
+        .set_font_color(palette::INK)
+        .set_align(FormatAlign::Top)
 }
 
 pub(super) fn wrapped() -> Format {
@@ -23,7 +27,11 @@ pub(super) fn title() -> Format {
 }
 
 pub(super) fn heading() -> Format {
-    base().set_font_size(12).set_bold().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(palette::SECONDARY)
+    base()
+        .set_font_size(12)
+        .set_bold()
+        .set_border_bottom(FormatBorder::Thin)
+        .set_border_bottom_color(palette::SECONDARY)
 }
 
 pub(super) fn label() -> Format {
@@ -35,7 +43,11 @@ pub(super) fn message() -> Format {
 }
 
 pub(super) fn table_head() -> Format {
-    framed().set_bold().set_background_color("#e9edf3").set_pattern(FormatPattern::Solid).set_align(FormatAlign::VerticalCenter)
+    framed()
+        .set_bold()
+        .set_background_color("#e9edf3")
+        .set_pattern(FormatPattern::Solid)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 /// A cell of a table.
@@ -66,7 +78,7 @@ pub(super) fn cell(lang: Lang, cell: &Cell, align: Align) -> Format {
         format = signal(format, state);
     }
     // The signal's shape stands in the number format, so that the cell still holds a date or a number.
-    let prefix = cell.signal.map(|s| format!("\"{} \"", s.mark())).unwrap_or_default();
+    let prefix = cell.signal.map(|s| format!("\"{} \"", s.shape())).unwrap_or_default();
     match &cell.value {
         Value::Date { .. } => format.set_num_format(format!("{prefix}{}", date_code(lang))),
         Value::Number(n) => format.set_num_format(number_code(n, &prefix)),
@@ -89,7 +101,8 @@ fn number_code(n: &Number, prefix: &str) -> String {
         digits.push_str(&"0".repeat(usize::from(n.decimals.min(15))));
     }
     // A format code cannot hold its own quote.
-    let unit: String = n.unit.chars().filter(|c| !matches!(c, '"' | '\\') && !c.is_control()).take(20).collect();
+    let unit: String =
+        n.unit.chars().filter(|c| !matches!(c, '"' | '\\') && !c.is_control()).take(20).collect();
     let unit = if unit.is_empty() { unit } else { format!("\"{unit}\"") };
     let plus = if n.signed { "+" } else { "" };
     format!("{prefix}{plus}{digits}{unit};{prefix}\"−\"{digits}{unit};{prefix}{digits}{unit}")
@@ -104,6 +117,9 @@ mod tests {
         let Value::Number(slip) = Value::difference(3, "日") else { unreachable!() };
         assert_eq!(number_code(&slip, ""), "+#,##0\"日\";\"−\"#,##0\"日\";#,##0\"日\"");
         let odd = Number { value: 1.0, decimals: 2, unit: "\";=1\\".into(), signed: false };
-        assert_eq!(number_code(&odd, "\"▲ \""), "\"▲ \"#,##0.00\";=1\";\"▲ \"\"−\"#,##0.00\";=1\";\"▲ \"#,##0.00\";=1\"");
+        assert_eq!(
+            number_code(&odd, "\"▲ \""),
+            "\"▲ \"#,##0.00\";=1\";\"▲ \"\"−\"#,##0.00\";=1\";\"▲ \"#,##0.00\";=1\""
+        );
     }
 }

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 use mieruka_core::report::model::{Gantt, GanttKind, GanttRow, Report};
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, FormatPattern, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    ExcelDateTime, Format, FormatAlign, FormatBorder, FormatPattern, Worksheet, XlsxError,
+};
 
 use super::format;
 use super::sheet::{print_setup, write_text};
@@ -28,7 +30,12 @@ struct Slot {
     days: i64,
 }
 
-pub(super) fn sheet(report: &Report, model: &Gantt, heading: &str, name: &str) -> Result<Worksheet, XlsxError> {
+pub(super) fn sheet(
+    report: &Report,
+    model: &Gantt,
+    heading: &str,
+    name: &str,
+) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
     print_setup(&mut sheet, report);
@@ -198,7 +205,8 @@ fn fill(slot: &Slot, row: &GanttRow, model: &Gantt, point: Option<f64>) -> Optio
 }
 
 fn milestone_mark(slot: &Slot, row: &GanttRow) -> &'static str {
-    let here = |date: Option<Date>| date.is_some_and(|d| (0..slot.days).contains(&days_between(slot.start, d)));
+    let here =
+        |date: Option<Date>| date.is_some_and(|d| (0..slot.days).contains(&days_between(slot.start, d)));
     if here(row.actual_finish) {
         "★"
     } else if here(row.planned.map(|p| p.finish)) {

@@ -9,7 +9,7 @@ mod sheet;
 
 use std::collections::HashSet;
 
-use mieruka_core::report::model::{Block, Report};
+use mieruka_core::report::model::{Block, Gantt, Report};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use crate::{RenderError, text};
@@ -41,12 +41,19 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, RenderError> {
     let mut sheets = Vec::new();
     for section in &report.sections {
         let heading = text::heading(section.number, &section.heading);
-        let own = section.blocks.iter().any(|block| matches!(block, Block::Table(table) if !table.rows.is_empty()));
-        let plans = section.blocks.iter().filter_map(|block| match block {
-            Block::Gantt(model) if !model.rows.is_empty() => Some(model),
-            _ => None,
-        });
-        if own {
+        let own =
+            section.blocks.iter().any(|block| matches!(block, Block::Table(table) if !table.rows.is_empty()));
+        let plans: Vec<&Gantt> = section
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Gantt(model) if !model.rows.is_empty() => Some(model),
+                _ => None,
+            })
+            .collect();
+        if !plans.is_empty() && plans.len() == section.blocks.len() && section.message.is_none() {
+            // Nothing but plans, which have their own sheets.
+        } else if own {
             let mut sheet = SheetWriter::new(report, &names.take(&heading))?;
             sheet.section(section)?;
             sheets.push(sheet.finish()?);

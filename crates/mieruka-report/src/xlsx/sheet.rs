@@ -1,7 +1,7 @@
 //! One sheet, written from top to bottom.
 
 use mieruka_core::report::model::{
-    Block, Cell, Column, Figure, Report, Section, SignalTable, Source, Summary, Table, Value,
+    Align, Block, Cell, Column, Figure, Report, Section, SignalTable, Source, Summary, Table, Value,
 };
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Url, Worksheet, XlsxError};
 
@@ -34,7 +34,14 @@ impl<'a> SheetWriter<'a> {
         let mut sheet = Worksheet::new();
         sheet.set_name(name)?;
         print_setup(&mut sheet, report);
-        Ok(SheetWriter { report, sheet, row: 0, widths: TEXT_COLUMNS.to_vec(), heads: Vec::new(), last: (0, 0) })
+        Ok(SheetWriter {
+            report,
+            sheet,
+            row: 0,
+            widths: TEXT_COLUMNS.to_vec(),
+            heads: Vec::new(),
+            last: (0, 0),
+        })
     }
 
     /// The report's head: title, project, facts.
@@ -92,7 +99,9 @@ impl<'a> SheetWriter<'a> {
                 Block::Figures { figures } => self.figures(figures)?,
                 Block::Table(table) => self.table(table)?,
                 // A plan with rows has a sheet of its own.
-                Block::Gantt(model) if model.rows.is_empty() => self.prose(&model.empty_text, &format::quiet())?,
+                Block::Gantt(model) if model.rows.is_empty() => {
+                    self.prose(&model.empty_text, &format::quiet())?;
+                }
                 Block::Gantt(_) => {}
             }
         }
@@ -113,7 +122,10 @@ impl<'a> SheetWriter<'a> {
         // With several tables on a sheet no head speaks for all of them.
         if let [head] = self.heads[..] {
             self.sheet.set_repeat_rows(head, head)?;
-            self.sheet.set_freeze_panes(head + 1, 0)?;
+            // Frozen far down, it would leave no room to scroll.
+            if head <= 3 {
+                self.sheet.set_freeze_panes(head + 1, 0)?;
+            }
             self.sheet.autofilter(head, 0, self.last.0, self.last.1)?;
         }
         Ok(self.sheet)
@@ -141,16 +153,17 @@ impl<'a> SheetWriter<'a> {
         if table.rows.is_empty() {
             return self.prose(&lang.text("report-no-signals"), &format::quiet());
         }
-        let headers = ["report-aspect", "report-previous", "report-current", "report-outlook", "report-reason"];
+        let headers =
+            ["report-aspect", "report-previous", "report-current", "report-outlook", "report-reason"];
         self.head(&headers.map(|key| lang.text(key)))?;
         let widths = self.widths.clone();
         for row in &table.rows {
             self.text_at(0, &row.aspect, &format::framed().set_bold())?;
-            let states = [row.previous, Some(row.current.value), row.outlook];
+            let states = [row.previous, Some(row.shown()), row.outlook];
             for (column, state) in states.into_iter().enumerate() {
                 let (value, look) = match state {
                     Some(s) => {
-                        let name = format!("{} {}", s.mark(), text::signal_colour_name(lang, s));
+                        let name = format!("{} {}", s.shape(), text::signal_colour_name(lang, s));
                         (name, format::signal(format::framed(), s))
                     }
                     None => ("－".to_owned(), format::framed()),
@@ -185,10 +198,17 @@ impl<'a> SheetWriter<'a> {
         for figure in figures {
             self.text_at(0, &figure.label, &format::framed())?;
             let mut cell = Cell::from(figure.value.clone()).strong();
-            cell.signal = figure.signal;
-            self.cell_at(1, &cell, &Column::new("", 1.0).align(mieruka_core::report::model::Align::End))?;
+            cell.signal = figure.shown();
+            self.cell_at(1, &cell, &Column::new("", 1.0).align(Align::End))?;
             let comparison = clipped(figure.comparison.as_deref().unwrap_or_default());
-            self.sheet.merge_range(self.row, 2, self.row, 3, &comparison, &text_format(&comparison, format::framed()))?;
+            self.sheet.merge_range(
+                self.row,
+                2,
+                self.row,
+                3,
+                &comparison,
+                &text_format(&comparison, format::framed()),
+            )?;
             let sources: Vec<String> = figure.sources.iter().map(|s| text::source(lang, s)).collect();
             self.text_at(4, &sources.join(text::separator(lang)), &format::framed())?;
             self.row += 1;
@@ -242,7 +262,9 @@ impl<'a> SheetWriter<'a> {
             }
             _ => {
                 let text = text::cell(self.report.lang, cell, self.report.status_date);
-                match text::safe_link(cell.link.as_deref()).filter(|link| link.len() <= LONGEST_LINK && !text.is_empty()) {
+                match text::safe_link(cell.link.as_deref())
+                    .filter(|link| link.len() <= LONGEST_LINK && !text.is_empty())
+                {
                     Some(link) => {
                         let url = Url::new(link).set_text(clipped(&text));
                         self.sheet.write_url_with_format(self.row, column, &url, &look)?;
@@ -307,7 +329,11 @@ impl<'a> SheetWriter<'a> {
 /// A4 landscape, one page wide, with the project above and page numbers below.
 pub(super) fn print_setup(sheet: &mut Worksheet, report: &Report) {
     // 9 is A4 in Excel's list of papers.
-    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
+    sheet
+        .set_paper_size(9)
+        .set_landscape()
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
     sheet.set_screen_gridlines(false);
     let (project, title) = (header_text(&report.project), header_text(&report.title));
     let date = text::full_date(report.lang, report.status_date);
@@ -340,7 +366,11 @@ pub(super) fn write_text(
 }
 
 fn text_format(text: &str, look: Format) -> Format {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) { look.set_quote_prefix() } else { look }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
+        look.set_quote_prefix()
+    } else {
+        look
+    }
 }
 
 fn clipped(text: &str) -> String {
@@ -370,6 +400,7 @@ pub(super) fn column_widths(columns: &[Column]) -> Vec<f64> {
 
 /// Height of a text in a cell `width` characters wide; Japanese takes two.
 fn height(text: &str, width: f64) -> f64 {
-    let lines: f64 = text.split('\n').map(|line| (text::width_em(line) * 2.0 / width.max(4.0)).ceil().max(1.0)).sum();
+    let lines: f64 =
+        text.split('\n').map(|line| (text::width_em(line) * 2.0 / width.max(4.0)).ceil().max(1.0)).sum();
     (lines * LINE).clamp(LINE, 400.0)
 }

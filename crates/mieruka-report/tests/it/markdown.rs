@@ -9,7 +9,10 @@ fn a_weekly_report_reads_well_as_text() {
     assert!(text.starts_with("# 基幹業務システム更改プロジェクト 週次進捗報告\n"));
     assert!(text.contains("- 報告基準日: 2026/11/20(金)"));
     assert!(text.contains("\n## 5. マイルストーン\n"));
-    assert!(text.contains("| 結合試験完了 | 11/6(金) | 11/13(金) | 11/18(水) | +3日 | ▲ 注意 | PM |"), "{text}");
+    assert!(
+        text.contains("| 結合試験完了 | 11/6(金) | 11/13(金) | 11/18(水) | +3日 | ▲ 注意 | PM |"),
+        "{text}"
+    );
     assert!(text.contains("**[RT-009](<https://mieruka.example.jp/p/KIKAN/points/RT-009>)**"));
     assert!(text.contains("_この期間に受け付けた変更要求はありません。_"));
     assert!(text.contains("規則では■ 赤") || text.contains("規則では■"), "{text}");
@@ -38,7 +41,12 @@ fn tables_keep_their_shape_whatever_their_cells_say() {
 fn empty_parts_say_so() {
     let mut report = sample::empty();
     let text = markdown(&report);
-    for expected in ["信号はまだありません", "決定待ちはありません。", "計画がまだ取り込まれていません。", "この節に書くことはありません。"] {
+    for expected in [
+        "信号はまだありません",
+        "決定待ちはありません。",
+        "計画がまだ取り込まれていません。",
+        "この節に書くことはありません。",
+    ] {
         assert!(text.contains(expected), "{text}");
     }
     report.sections.clear();

@@ -15,7 +15,9 @@ fn poppler(tool: &str, args: &[&str], file: &Path) -> Option<String> {
             Some(String::from_utf8_lossy(&output.stdout).into_owned())
         }
         Err(error) => {
-            eprintln!("SKIPPED: {tool} does not run ({error}); install poppler-utils to check the text of PDFs");
+            eprintln!(
+                "SKIPPED: {tool} does not run ({error}); install poppler-utils to check the text of PDFs"
+            );
             None
         }
     }
@@ -152,4 +154,21 @@ fn the_words_of_the_paper_follow_the_reports_language() {
     for expected in ["Caution", "Status date", "Fri 20 Nov", "Page 1 of", "Sources:", "Progress line"] {
         assert!(text.contains(expected), "{expected} is missing in {text}");
     }
+}
+
+#[test]
+fn every_character_can_be_printed() {
+    // Every 61st of Unicode, all of the plain ones.
+    let all: String =
+        (0..0x250_u32).chain((0x250..0x11_0000).step_by(61)).filter_map(char::from_u32).collect();
+    let chars: Vec<char> = all.chars().collect();
+    let mut report = sample::weekly();
+    let texts = chars.chunks(600).map(|chunk| Block::Paragraph { text: chunk.iter().collect() });
+    report.sections = vec![sample::section(1, "文字", texts.collect())];
+    let mut plan = sample::gantt(20);
+    for (row, chunk) in plan.rows.iter_mut().zip(chars.chunks(30)) {
+        row.label = chunk.iter().collect();
+    }
+    report.sections[0].blocks.push(Block::Gantt(plan));
+    pdf(&report).unwrap();
 }

@@ -5,7 +5,8 @@ use jiff::civil::{Date, Weekday, date};
 use mieruka_core::lang::Lang;
 use mieruka_core::report::model::{
     Align, Block, Cell, Column, Emphasis, Figure, Gantt, GanttKind, GanttRow, HeaderRow, Number, Override,
-    ProgressLine, Report, Section, Signal, SignalRow, SignalState, SignalTable, Source, Span, Summary, Table, Value,
+    ProgressLine, Report, Section, Signal, SignalRow, SignalState, SignalTable, Source, Span, Summary, Table,
+    Value,
 };
 use mieruka_core::report::progress_line::{progress_line, progress_point};
 
@@ -32,11 +33,23 @@ pub(crate) fn weekly() -> Report {
             section(3, "進捗", vec![figures(), late_tasks()]),
             section(4, "意思決定・ご依頼事項", vec![decisions()]),
             section(5, "マイルストーン", vec![milestones()]),
-            section(6, "課題", vec![issue_flow(), issues(30), note("優先度の高い順。全件は課題管理表にあります。")]),
+            section(
+                6,
+                "課題",
+                vec![issue_flow(), issues(30), note("優先度の高い順。全件は課題管理表にあります。")],
+            ),
             section(7, "リスク", vec![risks()]),
-            section(8, "変更要求", vec![empty_table("変更要求", "この期間に受け付けた変更要求はありません。")]),
+            section(
+                8,
+                "変更要求",
+                vec![empty_table("変更要求", "この期間に受け付けた変更要求はありません。")],
+            ),
             section(9, "次週予定", vec![next_week()]),
-            section(10, "前回ご依頼の結果", vec![empty_table("ご依頼", "前回のご依頼はすべて完了しています。")]),
+            section(
+                10,
+                "前回ご依頼の結果",
+                vec![empty_table("ご依頼", "前回のご依頼はすべて完了しています。")],
+            ),
             Section { new_page: true, ..section(11, "工程表", vec![Block::Gantt(gantt(41))]) },
         ],
         sources: sources(),
@@ -73,8 +86,14 @@ fn summary() -> Block {
         signal: Signal::Yellow.into(),
         lines: vec![
             row("結論", "結合試験がA社の環境停止で3営業日遅れ、12/18の移行判定会議に影響する見込みです。"),
-            row("理由", "試験環境のディスク障害 (ISS-042) で11/12から11/16まで試験を止めました。C社の進捗は6営業日更新がなく、見通しに含めていません。"),
-            row("お願い", "移行範囲を直近3年分とするか5年分とするかを、11/27(金)までに業務部長にご決定いただきたい。決まらない場合、1週ごとに4営業日遅れます。"),
+            row(
+                "理由",
+                "試験環境のディスク障害 (ISS-042) で11/12から11/16まで試験を止めました。C社の進捗は6営業日更新がなく、見通しに含めていません。",
+            ),
+            row(
+                "お願い",
+                "移行範囲を直近3年分とするか5年分とするかを、11/27(金)までに業務部長にご決定いただきたい。決まらない場合、1週ごとに4営業日遅れます。",
+            ),
         ],
     })
 }
@@ -96,18 +115,44 @@ fn signals() -> Block {
         }),
     };
     let mut rows = vec![
-        aspect("スコープ", Signal::Blue, Signal::Blue.into(), Signal::Yellow, "移行範囲の決定待ち。5年分となれば変更要求を起票します。"),
-        aspect("日程", Signal::Blue, overridden, Signal::Yellow, "結合試験は計画11/13に対し11/18完了(3営業日遅延)。原因は試験環境の停止。A社が11/25までに夜間試験で2日、残り1日を総合試験の準備と並行して挽回します。"),
+        aspect(
+            "スコープ",
+            Signal::Blue,
+            Signal::Blue.into(),
+            Signal::Yellow,
+            "移行範囲の決定待ち。5年分となれば変更要求を起票します。",
+        ),
+        aspect(
+            "日程",
+            Signal::Blue,
+            overridden,
+            Signal::Yellow,
+            "結合試験は計画11/13に対し11/18完了(3営業日遅延)。原因は試験環境の停止。A社が11/25までに夜間試験で2日、残り1日を総合試験の準備と並行して挽回します。",
+        ),
         aspect("費用", Signal::Blue, Signal::Blue.into(), Signal::Blue, ""),
-        aspect("品質", Signal::Yellow, Signal::Yellow.into(), Signal::Blue, "結合試験の不具合密度が目標の1.3倍。請求モジュールに集中し、追加レビューを実施中です。"),
-        aspect("体制", Signal::Blue, Signal::Grey.into(), Signal::Grey, "C社の報告が6営業日ないため判定できません。"),
+        aspect(
+            "品質",
+            Signal::Yellow,
+            Signal::Yellow.into(),
+            Signal::Blue,
+            "結合試験の不具合密度が目標の1.3倍。請求モジュールに集中し、追加レビューを実施中です。",
+        ),
+        aspect(
+            "体制",
+            Signal::Blue,
+            Signal::Grey.into(),
+            Signal::Grey,
+            "C社の報告が6営業日ないため判定できません。",
+        ),
     ];
     rows[4].sources = vec![source("C社 Jira", "11/12 18:03 時点", true)];
     Block::Signals(SignalTable { rows })
 }
 
 fn figures() -> Block {
-    let number = |value, decimals, unit: &str| Value::Number(Number { value, decimals, unit: unit.into(), signed: false });
+    let number = |value, decimals, unit: &str| {
+        Value::Number(Number { value, decimals, unit: unit.into(), signed: false })
+    };
     let figure = |label: &str, value, comparison: &str, signal, from: Source| Figure {
         label: label.into(),
         value,
@@ -121,9 +166,27 @@ fn figures() -> Block {
             figure("進捗率", number(61.8, 1, "%"), "計画 64.5% (差 −2.7%)", Some(Signal::Yellow), plan()),
             figure("SPI", number(0.96, 2, ""), "前週 0.98", Some(Signal::Blue), plan()),
             figure("今週の完了", Value::count(14, "件"), "計画 17件", None, plan()),
-            figure("期限超過の課題", Value::count(6, "件"), "前週 4件", Some(Signal::Red), source("A社 課題管理表", "11/20 09:12 時点", false)),
-            figure("決定待ち", Value::count(3, "件"), "うち期限超過 1件", Some(Signal::Yellow), source("論点一覧", "11/20 18:00 時点", false)),
-            figure("C社 進捗率", number(48.0, 1, "%"), "6営業日前の値", Some(Signal::Grey), source("C社 Jira", "11/12 18:03 時点", true)),
+            figure(
+                "期限超過の課題",
+                Value::count(6, "件"),
+                "前週 4件",
+                Some(Signal::Red),
+                source("A社 課題管理表", "11/20 09:12 時点", false),
+            ),
+            figure(
+                "決定待ち",
+                Value::count(3, "件"),
+                "うち期限超過 1件",
+                Some(Signal::Yellow),
+                source("論点一覧", "11/20 18:00 時点", false),
+            ),
+            figure(
+                "C社 進捗率",
+                number(48.0, 1, "%"),
+                "6営業日前の値",
+                Some(Signal::Grey),
+                source("C社 Jira", "11/12 18:03 時点", true),
+            ),
         ],
     }
 }
@@ -147,12 +210,23 @@ fn late_tasks() -> Block {
         Column::new("担当", 10.0),
         Column::new("挽回日", 8.0),
     ];
-    let late = |task: &str, plan: (i8, i8), outlook: (i8, i8), days, cause: &str, measure: &str, owner: &str, back: Option<(i8, i8)>| {
+    let late = |task: &str,
+                plan: (i8, i8),
+                outlook: (i8, i8),
+                days,
+                cause: &str,
+                measure: &str,
+                owner: &str,
+                back: Option<(i8, i8)>| {
         vec![
             Cell::text(task),
             on(plan.0, plan.1),
             on(outlook.0, outlook.1),
-            Cell::from(Value::difference(days, "日")).with_signal(if days > 5 { Signal::Red } else { Signal::Yellow }),
+            Cell::from(Value::difference(days, "日")).with_signal(if days > 5 {
+                Signal::Red
+            } else {
+                Signal::Yellow
+            }),
             Cell::text(cause),
             Cell::text(measure),
             Cell::text(owner),
@@ -160,9 +234,36 @@ fn late_tasks() -> Block {
         ]
     };
     let rows = vec![
-        late("結合試験 (受注・出荷)", (11, 13), (11, 18), 3, "試験環境のディスク障害で3営業日停止", "夜間試験で2日短縮。残りは総合試験の準備と並行", "A社 高梨", Some((11, 27))),
-        late("請求モジュールの不具合修正", (11, 11), (11, 20), 7, "税額の端数処理の仕様解釈が2社で異なっていた", "仕様を11/18に確定。修正はB社で2名増員し、単体試験の範囲を再設定して回帰試験を自動化", "B社 五十嵐", Some((12, 2))),
-        late("移行リハーサル1回目の準備", (11, 17), (11, 25), 5, "移行対象年数が未決のためデータ量を確定できない", "3年分の前提で先行着手。決定後に差分を追加", "C社 (未定)", None),
+        late(
+            "結合試験 (受注・出荷)",
+            (11, 13),
+            (11, 18),
+            3,
+            "試験環境のディスク障害で3営業日停止",
+            "夜間試験で2日短縮。残りは総合試験の準備と並行",
+            "A社 高梨",
+            Some((11, 27)),
+        ),
+        late(
+            "請求モジュールの不具合修正",
+            (11, 11),
+            (11, 20),
+            7,
+            "税額の端数処理の仕様解釈が2社で異なっていた",
+            "仕様を11/18に確定。修正はB社で2名増員し、単体試験の範囲を再設定して回帰試験を自動化",
+            "B社 五十嵐",
+            Some((12, 2)),
+        ),
+        late(
+            "移行リハーサル1回目の準備",
+            (11, 17),
+            (11, 25),
+            5,
+            "移行対象年数が未決のためデータ量を確定できない",
+            "3年分の前提で先行着手。決定後に差分を追加",
+            "C社 (未定)",
+            None,
+        ),
     ];
     let mut table = table(columns, rows, "計画より遅れている作業はありません。");
     table.caption = Some("遅延作業".into());
@@ -230,11 +331,43 @@ fn milestones() -> Block {
         ]
     };
     let rows = vec![
-        milestone("要件凍結", date(2026, 7, 31), date(2026, 8, 7), Some(date(2026, 8, 7)), 0, Signal::Blue, "業務部長"),
-        milestone("結合試験完了", date(2026, 11, 6), date(2026, 11, 13), Some(date(2026, 11, 18)), 3, Signal::Yellow, "PM"),
-        milestone("移行判定会議", date(2026, 12, 18), date(2026, 12, 18), Some(date(2026, 12, 23)), 3, Signal::Yellow, "ステコミ"),
+        milestone(
+            "要件凍結",
+            date(2026, 7, 31),
+            date(2026, 8, 7),
+            Some(date(2026, 8, 7)),
+            0,
+            Signal::Blue,
+            "業務部長",
+        ),
+        milestone(
+            "結合試験完了",
+            date(2026, 11, 6),
+            date(2026, 11, 13),
+            Some(date(2026, 11, 18)),
+            3,
+            Signal::Yellow,
+            "PM",
+        ),
+        milestone(
+            "移行判定会議",
+            date(2026, 12, 18),
+            date(2026, 12, 18),
+            Some(date(2026, 12, 23)),
+            3,
+            Signal::Yellow,
+            "ステコミ",
+        ),
         milestone("本番移行", date(2027, 1, 4), date(2027, 1, 9), None, 0, Signal::Grey, "ステコミ"),
-        milestone("検収", date(2027, 2, 26), date(2027, 2, 26), Some(date(2027, 2, 26)), 0, Signal::Blue, "契約部長"),
+        milestone(
+            "検収",
+            date(2027, 2, 26),
+            date(2027, 2, 26),
+            Some(date(2027, 2, 26)),
+            0,
+            Signal::Blue,
+            "契約部長",
+        ),
     ];
     Block::Table(table(columns, rows, "マイルストーンが登録されていません。"))
 }
@@ -326,12 +459,40 @@ fn risks() -> Block {
         Column::new("変化", 6.0).align(Align::Center),
     ];
     let risk = |id: &str, rank: &str, event: &str, trigger: &str, measure: &str, change: &str| {
-        vec![Cell::text(id).strong(), Cell::text(rank), Cell::text(event), Cell::text(trigger), Cell::text(measure), Cell::text(change)]
+        vec![
+            Cell::text(id).strong(),
+            Cell::text(rank),
+            Cell::text(event),
+            Cell::text(trigger),
+            Cell::text(measure),
+            Cell::text(change),
+        ]
     };
     let rows = vec![
-        risk("RSK-004", "S", "C社の要員交代のため引継ぎが不足し、移行ツールの改修が止まる", "主担当の離任が決まる", "副担当の指名と週1回の引継ぎ記録", "↑"),
-        risk("RSK-011", "A", "年末の繁忙で業務部の受入試験の要員が確保できず、試験期間が延びる", "12/4までに要員表が出ない", "受入試験を2回に分け、1回目を12月第1週に前倒し", "→"),
-        risk("RSK-015", "B", "クラウド料金の改定のため運用費が予算を超える", "改定の正式通知", "予約割引の見積りを取得済み", "↓"),
+        risk(
+            "RSK-004",
+            "S",
+            "C社の要員交代のため引継ぎが不足し、移行ツールの改修が止まる",
+            "主担当の離任が決まる",
+            "副担当の指名と週1回の引継ぎ記録",
+            "↑",
+        ),
+        risk(
+            "RSK-011",
+            "A",
+            "年末の繁忙で業務部の受入試験の要員が確保できず、試験期間が延びる",
+            "12/4までに要員表が出ない",
+            "受入試験を2回に分け、1回目を12月第1週に前倒し",
+            "→",
+        ),
+        risk(
+            "RSK-015",
+            "B",
+            "クラウド料金の改定のため運用費が予算を超える",
+            "改定の正式通知",
+            "予約割引の見積りを取得済み",
+            "↓",
+        ),
     ];
     Block::Table(table(columns, rows, "監視中のリスクはありません。"))
 }
@@ -391,12 +552,19 @@ pub(crate) fn gantt(count: usize) -> Gantt {
     }
     while rows.len() < count {
         let start = date(2027, 1, 4).saturating_add((rows.len() as i64 % 10).days());
-        rows.push(task(&format!("稼働後の支援 {}", rows.len()), "PMO", start, start.saturating_add(9.days()), 999));
+        rows.push(task(
+            &format!("稼働後の支援 {}", rows.len()),
+            "PMO",
+            start,
+            start.saturating_add(9.days()),
+            999,
+        ));
     }
     rows.truncate(count);
     let line = progress_line(&rows, STATUS);
     let week_ago = date(2026, 11, 13);
-    let points = rows.iter().zip(&line.points).map(|(r, now)| now.and_then(|_| progress_point(&before(r), week_ago)));
+    let points =
+        rows.iter().zip(&line.points).map(|(r, now)| now.and_then(|_| progress_point(&before(r), week_ago)));
     let previous = ProgressLine { date: week_ago, points: points.collect() };
     Gantt {
         window,
@@ -415,7 +583,8 @@ fn task(label: &str, owner: &str, start: Date, finish: Date, seed: usize) -> Gan
     let elapsed = STATUS.duration_since(start).as_hours() as f64 / 24.0 + 1.0;
     let expected = (elapsed / length).clamp(0.0, 1.0);
     let lag = [0.0, 0.15, -0.1, 0.3, 0.0][seed % 5];
-    let progress = if expected >= 1.0 && seed % 7 != 3 { 1.0 } else { (expected - lag * expected).clamp(0.0, 0.95) };
+    let progress =
+        if expected >= 1.0 && seed % 7 != 3 { 1.0 } else { (expected - lag * expected).clamp(0.0, 0.95) };
     let done = progress >= 1.0;
     let late = (!done && expected > 0.0 && lag > 0.0).then(|| finish.max(STATUS).saturating_add(6.days()));
     GanttRow {
@@ -425,7 +594,9 @@ fn task(label: &str, owner: &str, start: Date, finish: Date, seed: usize) -> Gan
         kind: GanttKind::Task,
         planned: Some(Span { start, finish }),
         actual_start: (progress > 0.0).then_some(start),
-        actual_finish: done.then(|| finish.saturating_add(((seed % 3) as i64).days())).filter(|f| *f <= STATUS),
+        actual_finish: done
+            .then(|| finish.saturating_add(((seed % 3) as i64).days()))
+            .filter(|f| *f <= STATUS),
         forecast_finish: late,
         progress: Some(progress),
         critical: seed % 6 == 1,
@@ -446,12 +617,14 @@ fn milestone(label: &str, on: Date, phase: usize) -> GanttRow {
 /// The row a week earlier, when less was done.
 fn before(row: &GanttRow) -> GanttRow {
     let begun = row.planned.is_some_and(|p| p.start < date(2026, 11, 13));
-    let progress = row.progress.map(|p| if row.actual_finish.is_some() { p } else { p * if begun { 0.8 } else { 0.0 } });
+    let progress =
+        row.progress.map(|p| if row.actual_finish.is_some() { p } else { p * if begun { 0.8 } else { 0.0 } });
     GanttRow { progress, ..row.clone() }
 }
 
 fn days_off(window: Span) -> Vec<Date> {
-    let holidays = [date(2026, 10, 12), date(2026, 11, 3), date(2026, 11, 23), date(2027, 1, 1), date(2027, 1, 11)];
+    let holidays =
+        [date(2026, 10, 12), date(2026, 11, 3), date(2026, 11, 23), date(2027, 1, 1), date(2027, 1, 11)];
     let mut days = Vec::new();
     let mut day = window.start;
     while day <= window.finish {
@@ -508,14 +681,20 @@ pub(crate) fn hostile() -> Report {
             Section { message: Some((*text).into()), ..section(1, text, lines) }
         })
         .collect();
-    let columns = vec![column("=HYPERLINK(\"x\")", 1.0), column("#b|", 2.0), column("<i>", 1.0), column("日", 0.1)];
-    report.sections.push(section(99, "table", vec![Block::Table(table(columns, rows, "なし")), Block::Gantt(plan)]));
+    let columns =
+        vec![column("=HYPERLINK(\"x\")", 1.0), column("#b|", 2.0), column("<i>", 1.0), column("日", 0.1)];
+    report.sections.push(section(
+        99,
+        "table",
+        vec![Block::Table(table(columns, rows, "なし")), Block::Gantt(plan)],
+    ));
     report
 }
 
 /// Every kind of block with nothing in it.
 pub(crate) fn empty() -> Report {
-    let plan = Gantt { rows: Vec::new(), line: ProgressLine { date: STATUS, points: Vec::new() }, ..gantt(1) };
+    let plan =
+        Gantt { rows: Vec::new(), line: ProgressLine { date: STATUS, points: Vec::new() }, ..gantt(1) };
     let blocks = vec![
         Block::Signals(SignalTable { rows: Vec::new() }),
         Block::Figures { figures: Vec::new() },

@@ -17,11 +17,22 @@ fn a_weekly_report_has_a_sheet_for_each_table_and_plan() {
     let names = book.sheet_names();
     assert_eq!(
         names,
-        ["総括", "3. 進捗", "4. 意思決定・ご依頼事項", "5. マイルストーン", "6. 課題", "7. リスク", "9. 次週予定", "11. 工程表"]
+        [
+            "総括",
+            "3. 進捗",
+            "4. 意思決定・ご依頼事項",
+            "5. マイルストーン",
+            "6. 課題",
+            "7. リスク",
+            "9. 次週予定",
+            "11. 工程表"
+        ]
     );
     let cover = book.worksheet_range("総括").unwrap();
     let texts: Vec<String> = cover.cells().map(|(_, _, c)| c.to_string()).filter(|c| !c.is_empty()).collect();
-    for expected in ["週次進捗報告  発注者向け", "▲ 注意", "お願い", "この期間に受け付けた変更要求はありません。"] {
+    for expected in
+        ["週次進捗報告  発注者向け", "▲ 注意", "お願い", "この期間に受け付けた変更要求はありません。"]
+    {
         assert!(texts.iter().any(|t| t == expected), "{expected} is missing in {texts:?}");
     }
 
@@ -82,7 +93,7 @@ fn empty_and_enormous_texts_are_written() {
     let bytes = xlsx(&report).unwrap();
     let mut book = open(bytes);
     let cover = book.worksheet_range("総括").unwrap();
-    assert!(cover.cells().any(|(_, _, c)| c == &"決定待ちはありません。"));
+    assert!(cover.cells().any(|(_, _, c)| *c == "決定待ちはありません。"));
     report.title = "長".repeat(40_000);
     report.header[0].value = "長".repeat(40_000);
     report.confidentiality = Some("&A&P%\"".repeat(100));
