@@ -135,7 +135,8 @@ fn mutate_json(json: &[u8], random: &mut Random) -> Vec<u8> {
         let mut place = &mut document;
         // Walks down until it meets a leaf or stops by chance.
         while random.below(6) > 0 {
-            let size = place.as_array().map_or_else(|| place.as_object().map_or(0, |o| o.len()), Vec::len);
+            let size =
+                place.as_array().map_or_else(|| place.as_object().map_or(0, serde_json::Map::len), Vec::len);
             if size == 0 {
                 break;
             }
