@@ -150,6 +150,11 @@ impl Server {
             .map_err(|_| format!("`mieruka {}` did not say where it serves", args.join(" ")))?;
         Ok(server)
     }
+
+    /// The process, to look at its memory.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
 }
 
 impl Drop for Server {

@@ -1,9 +1,10 @@
-//! The developers' own commands: `cargo xtask test | e2e | tidy`. One file a command.
+//! The developers' own commands: `cargo xtask test | e2e | tidy | bench`. One file a command.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "a terminal is all it has")]
 
 use std::process::ExitCode;
 
+mod bench;
 mod e2e;
 mod shell;
 mod test;
@@ -17,7 +18,9 @@ cargo xtask COMMAND
   e2e [--screenshot] [FILE…]
                           the browser tests alone, or those of these files under e2e/;
                           --screenshot renews docs/screenshot.png
-  tidy                    fast checks of the repository: documents, messages, crates, words";
+  tidy                    fast checks of the repository: documents, messages, crates, words
+  bench [--quick] [PART…] the measurements of docs/BENCHMARKS.md: inspect, server, store; --quick measures the
+                          debug build with few rounds, to try the benches themselves";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
         ["test"] => return test::run_all(),
         ["e2e", rest @ ..] => e2e::run_command(rest),
         ["tidy"] => tidy::run(),
+        ["bench", rest @ ..] => bench::run_command(rest),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
