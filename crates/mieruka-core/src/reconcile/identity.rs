@@ -24,6 +24,9 @@ const MAX_POSTINGS: usize = 64;
 /// Records whose likeness is computed in full for one row.
 const MAX_COMPARED: usize = 20;
 
+/// Records of one title, day and raiser that are looked at for one row.
+const MAX_SAME: usize = 50;
+
 /// A kind, and the tag within the general list.
 pub(super) type Sort<'a> = (Kind, Option<&'a str>);
 
@@ -129,29 +132,39 @@ impl Work<'_, '_> {
         }
     }
 
-    /// By what the row says, where one side has no id. Rows that say the same are taken in their order.
+    /// By what the row says, where one side has no id. Of several rows and records with the same title, day and raiser
+    /// those go together that agree in everything; what is left is taken in its order.
     fn by_content(&mut self, canonical: &dyn Fn(RecordId) -> RecordId) {
-        let mut with_id: HashMap<String, VecDeque<usize>> = HashMap::new();
-        let mut without: HashMap<String, VecDeque<usize>> = HashMap::new();
-        let open_rows = self.of_row.iter().any(Option::is_none);
-        for (at, record) in self.records.iter().enumerate().filter(|(at, _)| open_rows && !self.taken[*at]) {
-            let list = if record.body.get(common::REMOTE_ID).is_some() { &mut with_id } else { &mut without };
-            list.entry(record_content(record, canonical)).or_default().push_back(at);
-        }
-        if with_id.is_empty() && without.is_empty() {
+        if self.of_row.iter().all(Option::is_some) {
             return;
         }
-        for at in 0..self.rows.len() {
-            if self.of_row[at].is_some() {
-                continue;
-            }
-            let key = row_content(&self.rows[at]);
-            let has_id = remote_id(self.rows[at].row.record).is_some();
-            let found = without.get_mut(&key).and_then(VecDeque::pop_front);
-            let found =
-                found.or_else(|| with_id.get_mut(&key).filter(|_| !has_id).and_then(VecDeque::pop_front));
-            if let Some(record) = found {
-                self.pair(at, record);
+        let mut records: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for at in (0..self.records.len()).filter(|&at| !self.taken[at]) {
+            records.entry(record_content(self.records[at], canonical)).or_default().push_back(at);
+        }
+        if records.is_empty() {
+            return;
+        }
+        let open: Vec<(usize, String)> = (0..self.rows.len())
+            .filter(|&at| self.of_row[at].is_none())
+            .map(|at| (at, row_content(&self.rows[at])))
+            .collect();
+        for in_everything in [true, false] {
+            for (at, key) in &open {
+                let Some(candidates) = records.get_mut(key).filter(|_| self.of_row[*at].is_none()) else {
+                    continue;
+                };
+                let row = self.rows[*at].row;
+                let has_id = remote_id(row.record).is_some();
+                let fits = |&record: &usize| {
+                    let record = self.records[record];
+                    let sure = has_id && record.body.get(common::REMOTE_ID).is_some();
+                    !sure && (!in_everything || says_all(record, row))
+                };
+                let found = candidates.iter().take(MAX_SAME).position(fits);
+                if let Some(record) = found.and_then(|place| candidates.remove(place)) {
+                    self.pair(*at, record);
+                }
             }
         }
     }
@@ -223,7 +236,8 @@ impl Work<'_, '_> {
             weight += 0.1;
             score += if a == b { 0.1 } else { 0.0 };
         }
-        let owner = at_source(record, "owner").and_then(Json::as_str).and_then(|id| id.parse().ok());
+        let owner = field_of(record.kind, SourceField::Owner).and_then(|f| at_source(record, f));
+        let owner = owner.and_then(Json::as_str).and_then(|id| id.parse().ok());
         if let (Some(a), Some(b)) = (key.owner, owner) {
             weight += 0.1;
             score += if a == canonical(b) { 0.1 } else { 0.0 };
@@ -238,6 +252,13 @@ impl Work<'_, '_> {
             score: (score * 100.0).round() / 100.0,
         })
     }
+}
+
+/// Whether the record says already all that the row says, links aside.
+fn says_all(record: &Record, row: &Row<'_>) -> bool {
+    let kept = record.body.get(common::KEPT);
+    row.values.iter().all(|(name, value)| at_source(record, name).unwrap_or(&Json::Null) == value)
+        && row.kept.iter().all(|(header, text)| kept.and_then(|k| k.get(header)) == Some(text))
 }
 
 fn source_title(record: &Record) -> &str {

@@ -200,6 +200,9 @@ impl<'a> Filling<'_, 'a> {
         let register = self.row.kind.register();
         self.row.values.push((register.title_field, json!(self.row.title)));
         self.used |= bit(SourceField::Title);
+        if let Some(cell) = self.row.record.cells.iter().find(|c| c.field == SourceField::Title) {
+            self.note_cell(register.title_field, cell);
+        }
         if let Some(tag) = self.row.tag {
             self.row.values.push(("tag", json!(tag)));
         }

@@ -294,15 +294,17 @@ impl<'a> People<'a> {
     /// party until now is merged into them.
     fn link(&mut self, name: &str, party: RecordId, id: RecordId) {
         let Some(&at) = self.place_of.get(&id) else { return };
+        // Of two who bear one name, naming the one does not make the other the same.
+        let bears_it = normal(&self.known[at].name) == normal(name);
         let own: Vec<usize> = self.by_name.get(&normal(name)).cloned().unwrap_or_default();
-        for other in own {
+        for other in own.into_iter().filter(|_| !bears_it) {
             let person = &mut self.known[other];
             if person.id != id && person.party == Some(party) && normal(&person.name) == normal(name) {
                 person.merged_into = Some(id);
             }
         }
         let namesake = self.by_name.get(&normal(name)).is_some_and(|places| places.len() > 1);
-        if !self.is_confirmed(at, name) && (namesake || normal(&self.known[at].name) != normal(name)) {
+        if !self.is_confirmed(at, name) && (namesake || !bears_it) {
             self.known[at].aliases.push(name.to_owned());
             self.index_name(name, at);
         }

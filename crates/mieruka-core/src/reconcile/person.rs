@@ -427,6 +427,7 @@ fn names_nobody(name: &str) -> bool {
     let lower = name.to_lowercase();
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     letters == 0
+        || name.ends_with('社')
         || name.chars().count() > 40
         || NOBODY.contains(&lower.as_str())
         || name.contains(['→', '⇒', '。', '?', '!', '※', '"', '='])

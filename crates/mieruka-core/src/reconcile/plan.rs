@@ -22,7 +22,7 @@ use crate::id::RecordId;
 use crate::number::Numbering;
 use crate::record::Record;
 use crate::register::{FieldType, Kind, common};
-use crate::source_record::CommonStatus;
+use crate::source_record::{CommonStatus, SourceField};
 use crate::state::ProjectState;
 use crate::visibility::Visibility;
 
@@ -251,7 +251,8 @@ fn fill_persons(
                 row.values
                     .push((common::CO_OWNERS, if ids.len() > 1 { json!(ids[1..]) } else { Json::Null }));
             }
-            if person.field == "raised_by" {
+            let source = row.kind.register().field(person.field).and_then(|def| def.source);
+            if source == Some(SourceField::RaisedBy) {
                 raiser = first;
             }
             if meant.rest.is_some() || (ids.len() > 1 && !person.is_owner) {
@@ -260,10 +261,8 @@ fn fill_persons(
         }
         // An empty owner cell was mapped to null already; the others in charge are gone with it.
         let register = row.kind.register();
-        let speaks_of_owner = register
-            .fields
-            .iter()
-            .any(|d| d.source == Some(crate::source_record::SourceField::Owner) && has(row, d.name));
+        let speaks_of_owner =
+            register.fields.iter().any(|d| d.source == Some(SourceField::Owner) && has(row, d.name));
         if speaks_of_owner && !has(row, common::CO_OWNERS) {
             row.values.push((common::CO_OWNERS, Json::Null));
         }

@@ -1,0 +1,187 @@
+//! Parties, sources, runs, and files that say nothing new.
+
+use serde_json::json;
+
+use super::{World, issue, issues, workbook};
+use crate::id::RecordId;
+use crate::lang::Lang;
+use crate::reconcile::{Choices, ImportRefusal, ImportRequest, plan_import};
+use crate::register::Kind;
+use crate::source_record::{SourceField, SourceFormat, SourceKind};
+
+#[test]
+fn the_first_file_makes_party_source_run_and_records() {
+    let mut world = World::new();
+    let plan = world.import("A社", &issues(vec![issue(5, "1", "移行手順が未確定").done()]));
+    assert_eq!((plan.preview.new.len(), plan.preview.new[0].number.as_str()), (1, "ISS-001"));
+    assert_eq!(plan.preview.new[0].place, "課題一覧!B5");
+    assert!(plan.preview.party_is_new && plan.preview.source_is_new);
+    let party = world.only(Kind::Party);
+    assert_eq!(
+        (party.title(), party.body.text("code"), party.body.text("side")),
+        ("A社", Some("A"), Some("vendor"))
+    );
+    let source = world.only(Kind::Source);
+    assert_eq!((source.title(), source.facts.party), ("課題管理表", Some(party.id)));
+    assert_eq!(source.body.text("fetched_at"), Some("2026-01-05T00:00:00Z"));
+    let run = world.only(Kind::ImportRun);
+    assert_eq!((Some(run.id), run.body.get("created")), (plan.import_run, Some(&json!(1))));
+    let record = world.only(Kind::Issue);
+    assert_eq!(record.body.id("source"), Some(source.id));
+    assert_eq!(record.facts.party, Some(party.id));
+    assert_eq!(
+        record.body.get("provenance"),
+        Some(
+            &json!({"file": "課題管理表.xlsx", "file_hash": "00ff", "sheet": "課題一覧", "row": 5, "cells": {"title": "B5"}})
+        )
+    );
+}
+
+#[test]
+fn the_same_file_on_another_day_moves_only_the_moment_of_reading() {
+    let mut world = World::new();
+    let file = issues(vec![issue(5, "1", "移行手順が未確定").done()]);
+    world.import("A社", &file);
+    world.at += jiff::SignedDuration::from_hours(2);
+    assert_eq!(world.plan("A社", &file).changes, Vec::new());
+    world.days_later(1);
+    let plan = world.plan("A社", &file);
+    assert_eq!((plan.preview.unchanged, plan.preview.new.len(), plan.import_run), (1, 0, None));
+    let fields: Vec<&str> =
+        plan.changes.iter().flat_map(|c| c.fields.iter().map(|f| f.name.as_str())).collect();
+    assert_eq!((plan.changes[0].kind, fields), (Kind::Source, vec!["fetched_at"]));
+}
+
+#[test]
+fn next_weeks_file_is_the_same_source() {
+    let mut world = World::new();
+    let mut file = issues(vec![issue(5, "1", "移行手順が未確定").done()]);
+    for name in ["課題管理表_20260105_v2.xlsx", "課題管理表（第3週）.xlsx"] {
+        file.file = name.to_owned();
+        world.import("A社", &file);
+    }
+    assert_eq!((world.all(Kind::Source).len(), world.all(Kind::Issue).len()), (1, 1));
+    // Another party's list of the same name is another source.
+    world.import("B社", &file);
+    assert_eq!((world.all(Kind::Source).len(), world.all(Kind::Issue).len()), (2, 2));
+    // A tool is one source whatever its export is called.
+    file.format = SourceFormat::Backlog;
+    for name in ["issues.json", "export-7.json"] {
+        file.file = name.to_owned();
+        world.import("B社", &file);
+    }
+    assert_eq!(world.all(Kind::Source).len(), 3);
+}
+
+#[test]
+fn a_source_may_be_named() {
+    let mut world = World::new();
+    let (file, choices) = (issues(vec![issue(5, "1", "移行手順").done()]), Choices::default());
+    let mut next = 0;
+    let mut new_id = || {
+        next += 1;
+        RecordId::from_u128(next)
+    };
+    for name in ["基盤", "業務", "基盤"] {
+        let request = ImportRequest {
+            file: &file,
+            file_hash: "00",
+            party: "発注者",
+            party_side: Some("client"),
+            source_name: Some(name),
+            choices: &choices,
+            lang: Lang::Ja,
+        };
+        let plan = plan_import(&world.state, &request, world.at, world.today, &mut new_id).unwrap();
+        world.apply(&plan.changes);
+    }
+    assert_eq!((world.all(Kind::Source).len(), world.all(Kind::Issue).len()), (2, 2));
+    assert_eq!(world.only(Kind::Party).body.text("side"), Some("client"));
+}
+
+#[test]
+fn a_moved_row_is_no_change() {
+    let mut world = World::new();
+    world.import("A社", &issues(vec![issue(5, "1", "移行手順").done(), issue(6, "2", "帳票").done()]));
+    let moved = issues(vec![issue(5, "2", "帳票").done(), issue(9, "1", "移行手順").done()]);
+    let plan = world.import("A社", &moved);
+    assert_eq!((plan.preview.unchanged, plan.changes.len()), (2, 0));
+    // With something else it is renewed.
+    world.import("A社", &issues(vec![issue(5, "2", "帳票").done(), issue(9, "1", "移行の手順").done()]));
+    assert_eq!(world.titled("移行の手順").body.get("provenance").unwrap()["row"], 9);
+    assert_eq!(world.titled("帳票").body.get("provenance").unwrap()["row"], 6);
+}
+
+#[test]
+fn what_the_source_says_about_its_age_is_kept() {
+    let mut world = World::new();
+    let at: jiff::Timestamp = "2026-01-02T03:04:05Z".parse().unwrap();
+    let file = issues(vec![issue(1, "A-1", "移行").with(|r| r.changed_at = Some(at)).done()]);
+    world.import("A社", &file);
+    assert_eq!(world.only(Kind::Issue).body.timestamp("source_changed_at"), Some(at));
+    assert_eq!(world.only(Kind::Source).body.timestamp("source_changed_at"), Some(at));
+    // A workbook says nothing: its content changed when we first saw the change.
+    let mut world = World::new();
+    world.import("A社", &issues(vec![issue(1, "1", "移行").done()]));
+    let first = world.at;
+    world.days_later(7);
+    let plan = world.plan("A社", &issues(vec![issue(1, "1", "移行").done()]));
+    world.apply(&plan.changes);
+    assert_eq!(world.only(Kind::Source).body.timestamp("source_changed_at"), Some(first));
+    assert_eq!(world.only(Kind::Source).body.timestamp("fetched_at"), Some(world.at));
+}
+
+#[test]
+fn what_cannot_be_imported_is_refused_with_a_reason() {
+    let mut world = World::new();
+    let file = issues(vec![issue(5, "1", "移行手順").done()]);
+    let none = Choices::default();
+    assert_eq!(world.plan_with("　", &file, &none), Err(ImportRefusal::NoParty));
+    let empty = workbook("空.xlsx", SourceKind::Issue, Vec::new());
+    let refusal = world.plan_with("A社", &empty, &none).unwrap_err();
+    assert_eq!(refusal, ImportRefusal::NoRecords("空.xlsx".to_owned()));
+    for lang in [Lang::Ja, Lang::En] {
+        assert!(refusal.message(lang).contains("空.xlsx"));
+    }
+}
+
+#[test]
+fn rows_that_cannot_be_taken_are_put_aside_and_stop_nobody() {
+    let mut world = World::new();
+    let file = issues(vec![
+        issue(5, "1", "移行手順").done(),
+        issue(6, "2", "").date(SourceField::DueOn, "2026-02-01").done(),
+        issue(7, "3", "帳票").done(),
+        issue(8, "3", "印刷").done(),
+        issue(9, "4", "").text(SourceField::Description, "\n夜間処理が終わらない\n三日続けて").done(),
+    ]);
+    let plan = world.import("A社", &file);
+    let aside: Vec<&str> = plan.preview.rejected.iter().map(|p| p.place.as_str()).collect();
+    assert_eq!(aside, ["課題一覧!B6", "課題一覧!B7", "課題一覧!B8"]);
+    assert!(plan.preview.rejected[1].message.contains("\"3\""));
+    assert_eq!(plan.preview.new[1].title, "夜間処理が終わらない");
+    let json = plan.preview.to_json(Lang::En);
+    assert_eq!(json["rejected"][0]["place"], "課題一覧!B6");
+    assert_eq!((json["unchanged"].as_u64(), json["new"].as_array().map(Vec::len)), (Some(0), Some(2)));
+}
+
+#[test]
+fn a_file_of_which_nothing_can_be_taken_leaves_no_trace() {
+    let mut world = World::new();
+    let plan = world.plan("A社", &issues(vec![issue(5, "1", "").done()]));
+    assert_eq!((plan.preview.rejected.len(), plan.changes.len()), (1, 0));
+}
+
+#[test]
+fn the_fingerprint_tells_whether_the_state_has_moved() {
+    let mut world = World::new();
+    let file = issues(vec![issue(5, "1", "移行手順").owner("鈴木").done()]);
+    world.import("A社", &file);
+    let next = issues(vec![issue(5, "1", "移行手順の確定").owner("鈴木").done()]);
+    let (first, second) = (world.plan("A社", &next), world.plan("A社", &next));
+    assert_eq!(first.fingerprint, second.fingerprint);
+    assert_eq!(first.preview, second.preview);
+    let id = world.only(Kind::Issue).id;
+    world.edit(id, "note", json!("確認中"));
+    assert_ne!(world.plan("A社", &next).fingerprint, first.fingerprint);
+}
