@@ -62,10 +62,14 @@ fn judge_by_content(column: &mut Column) {
     } else if mostly(content.dates) && matches!(field, Status | Resolution) {
         column.field = Some(ClosedOn);
         column.confidence *= 0.8;
-    } else if mostly(content.dates) && matches!(field, Title | Description | SourceField::Owner | Progress) {
-        column.field = None;
-    } else if is_date(field) && content.filled >= 3 && content.dates == 0 && mostly(content.long_texts) {
-        column.field = None;
+    } else {
+        let days_instead_of_words =
+            mostly(content.dates) && matches!(field, Title | Description | SourceField::Owner | Progress);
+        let words_instead_of_days =
+            is_date(field) && content.filled >= 3 && content.dates == 0 && mostly(content.long_texts);
+        if days_instead_of_words || words_instead_of_days {
+            column.field = None;
+        }
     }
     if column.field.is_none() {
         column.confidence = 0.0;

@@ -4,9 +4,10 @@
 use mieruka_core::source_record::SourceField;
 
 use super::header::{Header, HeaderColumn};
+use super::marks::is_none_mark;
 use crate::grid::{Formula, Grid, NumberKind, Value};
 use crate::value::date::parse_date;
-use crate::value::text::{is_none_mark, key};
+use crate::value::text::key;
 
 /// How many rows are looked at to learn what a column holds.
 const SAMPLED_ROWS: usize = 400;

@@ -8,6 +8,7 @@ mod fields;
 mod gantt;
 mod header;
 mod layout;
+mod marks;
 mod pair;
 mod record;
 mod refuse;

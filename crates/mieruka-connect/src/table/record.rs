@@ -8,6 +8,7 @@ use mieruka_core::source_record::{
 };
 
 use super::fields::is_date;
+use super::marks::{is_ditto, is_none_mark};
 use super::pair::Side;
 use super::rows::{Frame, Slot};
 use crate::ReadOptions;
@@ -15,7 +16,7 @@ use crate::grid::{Formula, NumberKind, Value, plain_number};
 use crate::value::date::{parse_date, serial_to_date};
 use crate::value::number::{effort_unit_of_header, parse_effort, parse_number, parse_progress};
 use crate::value::status::read_status;
-use crate::value::text::{is_ditto, is_none_mark, key};
+use crate::value::text::key;
 
 use SourceField::{
     ActualEffort, ActualFinish, ActualStart, ClosedOn, DueOn, Id, Level1, Level2, PlannedEffort,
@@ -295,7 +296,7 @@ fn tidy(n: f64) -> f64 {
 
 /// `T001, T002`, 「T001、T002」, `12;14FS+2d` → the ids.
 fn split_ids(text: &str) -> Vec<String> {
-    text.split(|c: char| matches!(c, ',' | '、' | '，' | ';' | '；' | '/' | '\n' | ' ' | '\u{3000}' | '・'))
+    text.split([',', '、', '，', ';', '；', '/', '\n', ' ', '\u{3000}', '・'])
         .map(str::trim)
         .filter(|id| !id.is_empty() && !is_none_mark(id))
         .map(|id| {

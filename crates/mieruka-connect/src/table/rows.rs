@@ -6,8 +6,9 @@ use mieruka_core::source_record::{SkipReason, SourceField};
 
 use super::header::clean;
 use super::layout::Column;
+use super::marks::is_none_mark;
 use crate::grid::{Cell, Formula, Grid, Value};
-use crate::value::text::{is_none_mark, is_placeholder, key};
+use crate::value::text::{is_placeholder, key};
 
 const NO_COLUMN: u16 = u16::MAX;
 
@@ -240,6 +241,15 @@ impl<'g> Frame<'g> {
     }
 
     fn is_repeated_header(&self, slots: &[Slot<'g>], own: &[usize]) -> bool {
+        // Among the first cells of a repeated header one at least says what the header says.
+        let first = own.iter().take(3).any(|i| {
+            let text = slots[*i].text(self.grid);
+            let header = &self.columns[*i].header;
+            text.len() <= header.len() + 8 && header.ends_with(&clean(&text))
+        });
+        if !first {
+            return false;
+        }
         let same = own
             .iter()
             .filter(|i| {
@@ -289,6 +299,9 @@ fn is_rule(text: &str) -> bool {
 }
 
 fn is_total_word(text: &str) -> bool {
+    if text.len() > 40 {
+        return false;
+    }
     let text = key(text);
     let text =
         text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '【' | '】' | '<' | '>' | '■'));
@@ -315,6 +328,10 @@ fn is_total_word(text: &str) -> bool {
 
 /// 「例」, 「(記入例)」, `Sample`: the row shows how to fill in the others.
 fn is_example_word(text: &str) -> bool {
+    let first = text.chars().next().unwrap_or_default();
+    if first.is_alphanumeric() && !"例記入サ見ｻeEsSｅＥｓＳ".contains(first) {
+        return false;
+    }
     let text = key(text);
     let bare =
         text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '【' | '】' | '<' | '>' | '*' | '※'));

@@ -319,7 +319,7 @@ impl Document {
                     _ => {}
                 },
                 Event::Text(text) if paragraphs > 0 && skipping == 0 => {
-                    target.push_str(&text.xml10_content())
+                    target.push_str(&text.xml10_content());
                 }
                 Event::GeneralRef(reference) if paragraphs > 0 && skipping == 0 => {
                     xml::push_reference(target, &reference)?;
@@ -357,7 +357,7 @@ fn read_properties(named: &mut Named, start: &BytesStart<'_>) {
     for attribute in start.attributes().with_checks(false).flatten() {
         let value = attribute.value.as_ref();
         match attribute.key.local_name().as_ref() {
-            "font-weight" => named.style.bold = value == "bold" || value >= "600" && value <= "900",
+            "font-weight" => named.style.bold = value == "bold" || ("600"..="900").contains(&value),
             "text-line-through-style" | "text-line-through-type" => named.style.struck = value != "none",
             "background-color" => named.style.filled = value != "transparent",
             "display" => named.hidden_sheet = value == "false",

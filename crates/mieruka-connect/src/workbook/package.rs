@@ -1,5 +1,6 @@
 //! The parts of a zip, one at a time and never more than the limit together.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use encoding_rs::Encoding;
@@ -55,7 +56,7 @@ impl<'a> Package<'a> {
 
     /// The binary workbook part of an xlsb, if this is one.
     pub(super) fn binary_workbook(&self) -> Option<String> {
-        self.archive.file_names().flatten().find(|n| n.ends_with("workbook.bin")).map(|n| n.into_owned())
+        self.archive.file_names().flatten().find(|n| n.ends_with("workbook.bin")).map(Cow::into_owned)
     }
 
     fn index(&self, name: &str) -> Option<usize> {
@@ -69,9 +70,9 @@ impl<'a> Package<'a> {
 /// XML is UTF-8, or UTF-16 with a mark.
 fn decode(bytes: Vec<u8>) -> Option<String> {
     match Encoding::for_bom(&bytes) {
-        Some((encoding, mark)) => encoding
-            .decode_without_bom_handling_and_without_replacement(&bytes[mark..])
-            .map(|t| t.into_owned()),
+        Some((encoding, mark)) => {
+            encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]).map(Cow::into_owned)
+        }
         None => String::from_utf8(bytes).ok(),
     }
 }
