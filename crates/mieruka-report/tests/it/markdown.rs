@@ -15,7 +15,7 @@ fn a_weekly_report_reads_well_as_text() {
     );
     assert!(text.contains("**[RT-009](<https://mieruka.example.jp/p/KIKAN/points/RT-009>)**"));
     assert!(text.contains("_この期間に受け付けた変更要求はありません。_"));
-    assert!(text.contains("規則では■ 赤") || text.contains("規則では■"), "{text}");
+    assert!(text.contains("規則では■ 赤。変更理由"), "{text}");
 }
 
 #[test]
