@@ -2,13 +2,12 @@
 //!
 //! Persons, organisations and links to other rows stay texts here; they need the whole file to be understood.
 
-use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 
-use super::choice::choice_meant;
 use super::preview::Placed;
 use super::status::{self, StatusOf};
 use super::text::normal;
+use super::value::{clean, is_blank, read_value, value_text};
 use crate::lang::Lang;
 use crate::register::{FieldDef, FieldType, Kind, common};
 use crate::source_record::{
@@ -446,83 +445,6 @@ fn title_of(record: &SourceRecord) -> Option<String> {
     let description = text(SourceField::Description)?;
     let line = description.lines().find(|l| !l.trim().is_empty())?.trim();
     Some(line.chars().take(BORROWED_TITLE).collect())
-}
-
-/// Why a value is no value of a field.
-enum Unread {
-    Date,
-    Number,
-    /// A word the field does not offer: too common to be worth a note.
-    Choice,
-}
-
-impl Unread {
-    fn message(&self) -> Option<&'static str> {
-        match self {
-            Unread::Date => Some("import-note-not-a-date"),
-            Unread::Number => Some("import-note-not-a-number"),
-            Unread::Choice => None,
-        }
-    }
-}
-
-fn read_value(ty: FieldType, value: &SourceValue) -> Result<Json, Unread> {
-    match ty {
-        FieldType::Date => match value {
-            SourceValue::Date(date) if is_plausible(*date) => Ok(json!(date)),
-            _ => Err(Unread::Date),
-        },
-        FieldType::Number | FieldType::Percent => {
-            let number = match value {
-                SourceValue::Number(n) => Some(*n),
-                SourceValue::Text(text) => text.trim().trim_end_matches('%').trim_end().parse().ok(),
-                SourceValue::Date(_) | SourceValue::Status(_) => None,
-            };
-            let max = if ty == FieldType::Percent { 100.0 } else { 1e12 };
-            match number.filter(|n| (0.0..=max).contains(n)) {
-                Some(n) => Ok(json!(n)),
-                None => Err(Unread::Number),
-            }
-        }
-        FieldType::Choice(choices) => {
-            choice_meant(choices, &value_text(value)).map(|name| json!(name)).ok_or(Unread::Choice)
-        }
-        FieldType::Text => Ok(json!(value_text(value).split_whitespace().collect::<Vec<_>>().join(" "))),
-        FieldType::LongText
-        | FieldType::Ref(_)
-        | FieldType::Links
-        | FieldType::Status
-        | FieldType::System => Ok(json!(value_text(value))),
-    }
-}
-
-fn is_plausible(date: Date) -> bool {
-    (1900..=2999).contains(&date.year())
-}
-
-fn is_blank(value: &SourceValue) -> bool {
-    matches!(value, SourceValue::Text(text) if clean(text).is_empty())
-}
-
-/// Without control characters and blanks at the ends; line ends as one character.
-fn clean(text: &str) -> String {
-    let trimmed = text.trim();
-    if !trimmed.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return trimmed.to_owned();
-    }
-    let lines = trimmed.replace("\r\n", "\n").replace('\r', "\n");
-    let clean: String = lines.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    clean.trim().to_owned()
-}
-
-/// A value as a person would write it.
-pub(super) fn value_text(value: &SourceValue) -> String {
-    match value {
-        SourceValue::Date(date) => date.to_string(),
-        SourceValue::Number(n) => n.to_string(),
-        SourceValue::Status(status) => status.name().to_owned(),
-        SourceValue::Text(text) => clean(text),
-    }
 }
 
 fn field_name(field: SourceField) -> String {

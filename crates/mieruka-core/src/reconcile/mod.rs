@@ -17,9 +17,11 @@ mod identity;
 mod links;
 mod mapping;
 mod merge;
+mod owner;
 mod party;
 mod people;
 pub mod person;
+mod person_words;
 mod plan;
 pub mod preview;
 mod series;
@@ -27,6 +29,7 @@ mod source;
 mod status;
 mod surname;
 mod text;
+mod value;
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::mapping::value_text;
 use super::text::normal;
+use super::value::value_text;
 use crate::register::{Kind, Register, StatusDef};
 use crate::source_record::{CommonStatus, SourceField, SourceRecord, SourceValue};
 
