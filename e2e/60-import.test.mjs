@@ -31,7 +31,7 @@ async function preview(page, file = workbook) {
 }
 
 const totals = async () => {
-  const registers = ["issues", "risks", "tasks", "inquiries", "decisions", "action-items"];
+  const registers = ["issues", "risks", "tasks", "inquiries", "decisions", "actions"];
   return Promise.all(registers.map(async (register) => (await api(`/${register}?limit=1`)).total));
 };
 
