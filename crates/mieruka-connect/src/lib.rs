@@ -99,7 +99,9 @@ impl Input<'_> {
 
     /// The file name without its extension: how a csv's one list is called.
     pub(crate) fn stem(&self) -> &str {
-        self.file.rsplit_once('.').map_or(self.file, |(stem, _)| if stem.is_empty() { self.file } else { stem })
+        self.file
+            .rsplit_once('.')
+            .map_or(self.file, |(stem, _)| if stem.is_empty() { self.file } else { stem })
     }
 }
 
