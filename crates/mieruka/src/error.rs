@@ -109,7 +109,8 @@ fn refusal_text(kind: Kind, refusal: &Refusal, lang: Lang) -> String {
             problems.iter().map(|p| p.message(kind, lang)).collect::<Vec<_>>().join("\n")
         }
         Refusal::Conflict { fields, .. } => {
-            let labels = fields.iter().filter_map(|f| kind.register().field(&f.name)).map(|f| f.label.text(lang));
+            let labels =
+                fields.iter().filter_map(|f| kind.register().field(&f.name)).map(|f| f.label.text(lang));
             let labels = labels.collect::<Vec<_>>().join(", ");
             lang.format("error-conflict", &[("fields", labels.into())])
         }
@@ -118,7 +119,11 @@ fn refusal_text(kind: Kind, refusal: &Refusal, lang: Lang) -> String {
 
 impl OpError {
     /// A write's failure; `refused` tells what a refusal by the rules means here.
-    pub fn from_write<E>(error: WriteError<E>, project_key: &str, refused: impl FnOnce(E) -> OpError) -> OpError {
+    pub fn from_write<E>(
+        error: WriteError<E>,
+        project_key: &str,
+        refused: impl FnOnce(E) -> OpError,
+    ) -> OpError {
         match error {
             WriteError::Refused(e) => refused(e),
             WriteError::NoSuchProject => OpError::NoSuchProject(project_key.to_owned()),

@@ -7,15 +7,15 @@ reason-milestone-slip = “{ $name }” is forecast { $figure } business { $figu
     [one] day
    *[other] days
   } behind plan.
-reason-decision-overdue = The decision on { $name } is { $figure } business { $figure ->
+reason-decision-overdue = The decision on { $number } “{ $name }” is { $figure } business { $figure ->
     [one] day
    *[other] days
   } overdue.
-reason-decider-missing = Nobody is named to decide { $name } ({ $figure } business { $figure ->
+reason-decider-missing = Nobody is named to decide { $number } “{ $name }” ({ $figure } business { $figure ->
     [one] day
    *[other] days
   } left).
-reason-top-issue-overdue = Top-priority issue { $name } is { $figure } business { $figure ->
+reason-top-issue-overdue = Top-priority issue { $number } “{ $name }” is { $figure } business { $figure ->
     [one] day
    *[other] days
   } overdue.

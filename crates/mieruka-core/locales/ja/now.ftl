@@ -1,9 +1,9 @@
 days-signed = { $sign }{ $days }日
 sentence-gap = {""}
 reason-milestone-slip = 「{ $name }」の見通しが計画より{ $figure }営業日遅れています。
-reason-decision-overdue = { $name } の決定が期限を{ $figure }営業日過ぎています。
-reason-decider-missing = { $name } を決める人が決まっていません(期限まで{ $figure }営業日)。
-reason-top-issue-overdue = 最優先の課題 { $name } が期限を{ $figure }営業日過ぎています。
+reason-decision-overdue = { $number }「{ $name }」の決定が期限を{ $figure }営業日過ぎています。
+reason-decider-missing = { $number }「{ $name }」を決める人が決まっていません(期限まで{ $figure }営業日)。
+reason-top-issue-overdue = 最優先の課題 { $number }「{ $name }」が期限を{ $figure }営業日過ぎています。
 reason-overdue-ratio = { $name }の未完のうち{ $figure }%が期限を過ぎています。
 reason-party-silent = { $name }から{ $figure }営業日、更新がありません。
 now-as-planned = 予定どおりです。遅れ、期限切れの決定、止まっている報告はありません。

@@ -20,17 +20,32 @@ pub static REGISTER: Register = Register {
     title_field: "title",
     due_field: Some("due_on"),
     fields: &[
-        FieldDef::new("title", "内容", "Action", FieldType::Text).required(Required::Always).in_list().from(SourceField::Title),
+        FieldDef::new("title", "内容", "Action", FieldType::Text)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::Title),
         FieldDef::new("description", "詳細", "Details", FieldType::LongText).from(SourceField::Description),
         FieldDef::new("origin", "起点", "Origin", FieldType::Choice(ORIGIN)),
-        FieldDef::new("requester", "依頼者", "Requested by", FieldType::Ref(Kind::Person)).from(SourceField::RaisedBy),
-        FieldDef::new("raised_on", "発生日", "Raised on", FieldType::Date).required(Required::Always).in_list().from(SourceField::RaisedOn),
+        FieldDef::new("requester", "依頼者", "Requested by", FieldType::Ref(Kind::Person))
+            .from(SourceField::RaisedBy),
+        FieldDef::new("raised_on", "発生日", "Raised on", FieldType::Date)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::RaisedOn),
         FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party)).in_list(),
-        FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person)).required(Required::Always).in_list().from(SourceField::Owner),
-        FieldDef::new("due_on", "期限", "Due", FieldType::Date).required(Required::Always).in_list().from(SourceField::DueOn),
+        FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person))
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::Owner),
+        FieldDef::new("due_on", "期限", "Due", FieldType::Date)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::DueOn),
         FieldDef::new("deliverable", "成果物・提出先", "Deliverable", FieldType::Text),
         FieldDef::new("verifier", "確認者", "Verifier", FieldType::Ref(Kind::Person)),
-        FieldDef::new("closed_on", "完了日", "Closed on", FieldType::Date).required(Required::In("closed")).from(SourceField::ClosedOn),
+        FieldDef::new("closed_on", "完了日", "Closed on", FieldType::Date)
+            .required(Required::In("closed"))
+            .from(SourceField::ClosedOn),
         FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
         FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note),
     ],

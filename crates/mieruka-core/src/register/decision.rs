@@ -26,16 +26,31 @@ pub static REGISTER: Register = Register {
     title_field: "title",
     due_field: None,
     fields: &[
-        FieldDef::new("title", "件名", "Title", FieldType::Text).required(Required::Always).in_list().from(SourceField::Title),
-        FieldDef::new("statement", "決定内容", "Decision", FieldType::LongText).required(Required::Always).from(SourceField::Description),
-        FieldDef::new("outcome", "決定区分", "Outcome", FieldType::Choice(OUTCOME)).required(Required::Always).in_list(),
-        FieldDef::new("decision_class", "決定種別", "Class", FieldType::Choice(CLASS)).required(Required::Always),
-        FieldDef::new("decided_on", "決定日", "Decided on", FieldType::Date).required(Required::Always).in_list().from(SourceField::RaisedOn),
+        FieldDef::new("title", "件名", "Title", FieldType::Text)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::Title),
+        FieldDef::new("statement", "決定内容", "Decision", FieldType::LongText)
+            .required(Required::Always)
+            .from(SourceField::Description),
+        FieldDef::new("outcome", "決定区分", "Outcome", FieldType::Choice(OUTCOME))
+            .required(Required::Always)
+            .in_list(),
+        FieldDef::new("decision_class", "決定種別", "Class", FieldType::Choice(CLASS))
+            .required(Required::Always),
+        FieldDef::new("decided_on", "決定日", "Decided on", FieldType::Date)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::RaisedOn),
         FieldDef::new("effective_on", "有効日", "Effective on", FieldType::Date),
-        FieldDef::new("decider", "決定者", "Decider", FieldType::Ref(Kind::Person)).required(Required::Always).in_list().from(SourceField::Owner),
+        FieldDef::new("decider", "決定者", "Decider", FieldType::Ref(Kind::Person))
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::Owner),
         FieldDef::new("forum", "決定の場", "Forum", FieldType::Ref(Kind::Forum)).in_list(),
         FieldDef::new("rationale", "背景・理由", "Rationale", FieldType::LongText).required(Required::Always),
-        FieldDef::new("options", "検討した選択肢", "Options considered", FieldType::LongText).required(Required::Always),
+        FieldDef::new("options", "検討した選択肢", "Options considered", FieldType::LongText)
+            .required(Required::Always),
         FieldDef::new("conditions", "条件", "Conditions", FieldType::LongText),
         FieldDef::new("impact", "影響", "Effect", FieldType::LongText).from(SourceField::Impact),
         FieldDef::new("review_on", "見直し日", "Review on", FieldType::Date),

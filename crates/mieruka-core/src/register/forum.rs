@@ -14,13 +14,17 @@ pub static REGISTER: Register = Register {
     fields: &[
         FieldDef::new("name", "名称", "Name", FieldType::Text).required(Required::Always).in_list(),
         FieldDef::new("purpose", "目的", "Purpose", FieldType::LongText).required(Required::Always).in_list(),
-        FieldDef::new("decides", "決裁対象", "Decides", FieldType::LongText).required(Required::Always).in_list(),
+        FieldDef::new("decides", "決裁対象", "Decides", FieldType::LongText)
+            .required(Required::Always)
+            .in_list(),
         FieldDef::new("decides_not", "決めないこと", "Does not decide", FieldType::LongText),
         FieldDef::new("organizer", "主催", "Organiser", FieldType::Ref(Kind::Person)),
         FieldDef::new("facilitator", "進行", "Facilitator", FieldType::Ref(Kind::Person)),
         FieldDef::new("decider", "決定者", "Decider", FieldType::Ref(Kind::Person)).in_list(),
         FieldDef::new("members", "必須出席者", "Members", FieldType::Links),
-        FieldDef::new("cadence", "頻度・曜日・時間", "Cadence", FieldType::Text).required(Required::Always).in_list(),
+        FieldDef::new("cadence", "頻度・曜日・時間", "Cadence", FieldType::Text)
+            .required(Required::Always)
+            .in_list(),
         FieldDef::new("next_on", "次回", "Next on", FieldType::Date).in_list(),
         FieldDef::new("escalates_to", "上位会議体", "Escalates to", FieldType::Ref(Kind::Forum)),
         FieldDef::new("status", "状態", "Status", FieldType::Status),

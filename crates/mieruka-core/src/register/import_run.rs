@@ -13,7 +13,9 @@ pub static REGISTER: Register = Register {
     fields: &[
         FieldDef::new("file", "ファイル", "File", FieldType::Text).required(Required::Always).in_list(),
         FieldDef::new("file_hash", "ファイルのハッシュ", "File hash", FieldType::System),
-        FieldDef::new("source", "取込元", "Source", FieldType::Ref(Kind::Source)).required(Required::Always).in_list(),
+        FieldDef::new("source", "取込元", "Source", FieldType::Ref(Kind::Source))
+            .required(Required::Always)
+            .in_list(),
         FieldDef::new("owner_org", "提供元", "Party", FieldType::Ref(Kind::Party)).in_list(),
         FieldDef::new("created", "新規", "New", FieldType::System).in_list(),
         FieldDef::new("changed", "変更", "Changed", FieldType::System).in_list(),
@@ -21,8 +23,6 @@ pub static REGISTER: Register = Register {
         FieldDef::new("rejected", "保留", "Put aside", FieldType::System).in_list(),
         FieldDef::new("unchanged", "変更なし", "Unchanged", FieldType::System).in_list(),
     ],
-    statuses: &[
-
-    ],
+    statuses: &[],
     listed: false,
 };

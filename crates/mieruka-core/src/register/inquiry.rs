@@ -19,16 +19,35 @@ pub static REGISTER: Register = Register {
     title_field: "title",
     due_field: Some("due_on"),
     fields: &[
-        FieldDef::new("title", "件名", "Title", FieldType::Text).required(Required::Always).in_list().from(SourceField::Title),
-        FieldDef::new("description", "質問", "Question", FieldType::LongText).required(Required::Always).from(SourceField::Description),
-        FieldDef::new("raised_by", "質問者", "Asked by", FieldType::Ref(Kind::Person)).from(SourceField::RaisedBy),
-        FieldDef::new("raised_on", "質問日", "Asked on", FieldType::Date).required(Required::Always).in_list().from(SourceField::RaisedOn),
+        FieldDef::new("title", "件名", "Title", FieldType::Text)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::Title),
+        FieldDef::new("description", "質問", "Question", FieldType::LongText)
+            .required(Required::Always)
+            .from(SourceField::Description),
+        FieldDef::new("raised_by", "質問者", "Asked by", FieldType::Ref(Kind::Person))
+            .from(SourceField::RaisedBy),
+        FieldDef::new("raised_on", "質問日", "Asked on", FieldType::Date)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::RaisedOn),
         FieldDef::new("owner_org", "宛先組織", "To (party)", FieldType::Ref(Kind::Party)).in_list(),
-        FieldDef::new("owner", "宛先", "To", FieldType::Ref(Kind::Person)).required(Required::Always).in_list().from(SourceField::Owner),
-        FieldDef::new("due_on", "回答希望日", "Answer wanted by", FieldType::Date).required(Required::Always).in_list().from(SourceField::DueOn),
-        FieldDef::new("priority", "優先度", "Priority", FieldType::Choice(PRIORITY)).from(SourceField::Priority),
-        FieldDef::new("resolution", "回答", "Answer", FieldType::LongText).required(Required::In("answered")).from(SourceField::Resolution),
-        FieldDef::new("answered_on", "回答日", "Answered on", FieldType::Date).required(Required::In("answered")),
+        FieldDef::new("owner", "宛先", "To", FieldType::Ref(Kind::Person))
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::Owner),
+        FieldDef::new("due_on", "回答希望日", "Answer wanted by", FieldType::Date)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::DueOn),
+        FieldDef::new("priority", "優先度", "Priority", FieldType::Choice(PRIORITY))
+            .from(SourceField::Priority),
+        FieldDef::new("resolution", "回答", "Answer", FieldType::LongText)
+            .required(Required::In("answered"))
+            .from(SourceField::Resolution),
+        FieldDef::new("answered_on", "回答日", "Answered on", FieldType::Date)
+            .required(Required::In("answered")),
         FieldDef::new("closed_on", "完了日", "Closed on", FieldType::Date).from(SourceField::ClosedOn),
         FieldDef::new("category", "分類", "Category", FieldType::Text).from(SourceField::Category),
         FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),

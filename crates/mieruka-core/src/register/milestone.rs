@@ -20,15 +20,25 @@ pub static REGISTER: Register = Register {
     title_field: "title",
     due_field: Some("planned_on"),
     fields: &[
-        FieldDef::new("title", "名称", "Name", FieldType::Text).required(Required::Always).in_list().from(SourceField::Title),
+        FieldDef::new("title", "名称", "Name", FieldType::Text)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::Title),
         FieldDef::new("kind", "種別", "Kind", FieldType::Choice(KIND)),
         FieldDef::new("done_criteria", "完了条件・判定基準", "Done criteria", FieldType::LongText),
         FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party)).in_list(),
-        FieldDef::new("owner", "責任者", "Owner", FieldType::Ref(Kind::Person)).in_list().from(SourceField::Owner),
+        FieldDef::new("owner", "責任者", "Owner", FieldType::Ref(Kind::Person))
+            .in_list()
+            .from(SourceField::Owner),
         FieldDef::new("original_planned_on", "当初計画日", "Original plan", FieldType::System),
-        FieldDef::new("planned_on", "計画日", "Plan", FieldType::Date).required(Required::Always).in_list().from(SourceField::PlannedFinish),
+        FieldDef::new("planned_on", "計画日", "Plan", FieldType::Date)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::PlannedFinish),
         FieldDef::new("forecast_on", "見通し日", "Forecast", FieldType::Date).in_list(),
-        FieldDef::new("actual_on", "実績日", "Actual", FieldType::Date).in_list().from(SourceField::ActualFinish),
+        FieldDef::new("actual_on", "実績日", "Actual", FieldType::Date)
+            .in_list()
+            .from(SourceField::ActualFinish),
         FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
         FieldDef::new("wbs", "WBS番号", "WBS", FieldType::Text).from(SourceField::Wbs),
         FieldDef::new("predecessors", "先行条件", "Predecessors", FieldType::Links),

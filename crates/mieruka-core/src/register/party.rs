@@ -23,10 +23,14 @@ pub static REGISTER: Register = Register {
         FieldDef::new("side", "区分", "Side", FieldType::Choice(SIDE)).required(Required::Always).in_list(),
         FieldDef::new("parent", "上位組織", "Parent", FieldType::Ref(Kind::Party)),
         FieldDef::new("contact_point", "窓口", "Contact point", FieldType::Ref(Kind::Person)).in_list(),
-        FieldDef::new("cadence_days", "更新の約束(営業日)", "Update cadence (business days)", FieldType::Number).in_list(),
+        FieldDef::new(
+            "cadence_days",
+            "更新の約束(営業日)",
+            "Update cadence (business days)",
+            FieldType::Number,
+        )
+        .in_list(),
     ],
-    statuses: &[
-
-    ],
+    statuses: &[],
     listed: true,
 };

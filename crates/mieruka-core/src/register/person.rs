@@ -13,13 +13,13 @@ pub static REGISTER: Register = Register {
     fields: &[
         FieldDef::new("name", "氏名", "Name", FieldType::Text).required(Required::Always).in_list(),
         FieldDef::new("aliases", "別表記", "Other spellings", FieldType::System),
-        FieldDef::new("owner_org", "所属", "Party", FieldType::Ref(Kind::Party)).required(Required::Always).in_list(),
+        FieldDef::new("owner_org", "所属", "Party", FieldType::Ref(Kind::Party))
+            .required(Required::Always)
+            .in_list(),
         FieldDef::new("role", "役割", "Role", FieldType::Text).in_list(),
         FieldDef::new("contact", "連絡先", "Contact", FieldType::Text),
         FieldDef::new("merged_into", "統合先", "Merged into", FieldType::Ref(Kind::Person)),
     ],
-    statuses: &[
-
-    ],
+    statuses: &[],
     listed: true,
 };

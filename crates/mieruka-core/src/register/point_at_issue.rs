@@ -1,4 +1,4 @@
-//! A question with two or more possible answers that somebody must choose from.
+//! A question with two or more possible answers that somebody must choose from. What a vague matter lacks at first is asked for when it is put forward.
 
 use super::{FieldDef, FieldType, Kind, Register, Required, status};
 use crate::lang::Label;
@@ -12,18 +12,38 @@ pub static REGISTER: Register = Register {
     title_field: "question",
     due_field: Some("decide_by"),
     fields: &[
-        FieldDef::new("question", "論点(問い)", "Question", FieldType::Text).required(Required::Always).in_list().from(SourceField::Title),
+        FieldDef::new("question", "論点(問い)", "Question", FieldType::Text)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::Title),
         FieldDef::new("parent", "親論点", "Parent", FieldType::Ref(Kind::PointAtIssue)),
-        FieldDef::new("context", "背景・事実", "Context", FieldType::LongText).required(Required::Always).from(SourceField::Description),
-        FieldDef::new("cost_of_delay", "決めないとどうなるか", "Cost of delay", FieldType::LongText).required(Required::Always).in_list().from(SourceField::Impact),
-        FieldDef::new("options", "選択肢", "Options", FieldType::LongText).required(Required::Always),
-        FieldDef::new("criteria", "判断基準", "Criteria", FieldType::LongText).required(Required::Always),
-        FieldDef::new("recommendation", "推奨案・理由", "Recommendation", FieldType::LongText).required(Required::From("ready")),
-        FieldDef::new("decider", "決定者", "Decider", FieldType::Ref(Kind::Person)).required(Required::Always).in_list(),
-        FieldDef::new("forum", "付議先", "Forum", FieldType::Ref(Kind::Forum)).required(Required::Always).in_list(),
-        FieldDef::new("decide_by", "決定期限", "Decide by", FieldType::Date).required(Required::Always).in_list().from(SourceField::DueOn),
+        FieldDef::new("context", "背景・事実", "Context", FieldType::LongText)
+            .required(Required::From("structuring"))
+            .from(SourceField::Description),
+        FieldDef::new("cost_of_delay", "決めないとどうなるか", "Cost of delay", FieldType::LongText)
+            .required(Required::From("ready"))
+            .in_list()
+            .from(SourceField::Impact),
+        FieldDef::new("options", "選択肢", "Options", FieldType::LongText).required(Required::From("ready")),
+        FieldDef::new("criteria", "判断基準", "Criteria", FieldType::LongText)
+            .required(Required::From("ready")),
+        FieldDef::new("recommendation", "推奨案・理由", "Recommendation", FieldType::LongText)
+            .required(Required::From("ready")),
+        FieldDef::new("decider", "決定者", "Decider", FieldType::Ref(Kind::Person))
+            .required(Required::From("ready"))
+            .in_list(),
+        FieldDef::new("forum", "付議先", "Forum", FieldType::Ref(Kind::Forum))
+            .required(Required::From("ready"))
+            .in_list(),
+        FieldDef::new("decide_by", "決定期限", "Decide by", FieldType::Date)
+            .required(Required::From("ready"))
+            .in_list()
+            .from(SourceField::DueOn),
         FieldDef::new("owner_org", "起案組織", "Party", FieldType::Ref(Kind::Party)),
-        FieldDef::new("owner", "起案者・担当", "Owner", FieldType::Ref(Kind::Person)).required(Required::Always).in_list().from(SourceField::Owner),
+        FieldDef::new("owner", "起案者・担当", "Owner", FieldType::Ref(Kind::Person))
+            .required(Required::From("structuring"))
+            .in_list()
+            .from(SourceField::Owner),
         FieldDef::new("raised_on", "起票日", "Raised on", FieldType::Date).from(SourceField::RaisedOn),
         FieldDef::new("missing_info", "必要情報・不足情報", "Missing information", FieldType::LongText),
         FieldDef::new("closed_on", "決定日", "Decided on", FieldType::Date).from(SourceField::ClosedOn),

@@ -17,8 +17,6 @@ pub static REGISTER: Register = Register {
         FieldDef::new("starts_on", "開始日", "Starts on", FieldType::Date),
         FieldDef::new("ends_on", "終了予定日", "Ends on", FieldType::Date),
     ],
-    statuses: &[
-
-    ],
+    statuses: &[],
     listed: false,
 };

@@ -4,11 +4,8 @@ use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, statu
 use crate::lang::Label;
 use crate::source_record::{CommonStatus, SourceField};
 
-const LEVEL: &[Choice] = &[
-    choice("high", "高", "High"),
-    choice("medium", "中", "Medium"),
-    choice("low", "低", "Low"),
-];
+const LEVEL: &[Choice] =
+    &[choice("high", "高", "High"), choice("medium", "中", "Medium"), choice("low", "低", "Low")];
 
 const STRATEGY: &[Choice] = &[
     choice("avoid", "回避", "Avoid"),
@@ -36,24 +33,47 @@ pub static REGISTER: Register = Register {
     title_field: "title",
     due_field: Some("due_on"),
     fields: &[
-        FieldDef::new("title", "件名", "Title", FieldType::Text).required(Required::Always).in_list().from(SourceField::Title),
-        FieldDef::new("event", "リスク事象", "Event", FieldType::LongText).required(Required::Always).from(SourceField::Description),
+        FieldDef::new("title", "件名", "Title", FieldType::Text)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::Title),
+        FieldDef::new("event", "リスク事象", "Event", FieldType::LongText)
+            .required(Required::Always)
+            .from(SourceField::Description),
         FieldDef::new("category", "分類", "Category", FieldType::Choice(CATEGORY)),
-        FieldDef::new("raised_on", "起票日", "Raised on", FieldType::Date).required(Required::Always).in_list().from(SourceField::RaisedOn),
-        FieldDef::new("raised_by", "起票者", "Raised by", FieldType::Ref(Kind::Person)).required(Required::Always).from(SourceField::RaisedBy),
+        FieldDef::new("raised_on", "起票日", "Raised on", FieldType::Date)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::RaisedOn),
+        FieldDef::new("raised_by", "起票者", "Raised by", FieldType::Ref(Kind::Person))
+            .required(Required::Always)
+            .from(SourceField::RaisedBy),
         FieldDef::new("expected_window", "想定発生時期", "Expected when", FieldType::Text),
-        FieldDef::new("probability", "発生確率", "Probability", FieldType::Choice(LEVEL)).required(Required::Always).in_list(),
-        FieldDef::new("impact", "影響度", "Impact", FieldType::Choice(LEVEL)).required(Required::Always).in_list(),
+        FieldDef::new("probability", "発生確率", "Probability", FieldType::Choice(LEVEL))
+            .required(Required::Always)
+            .in_list(),
+        FieldDef::new("impact", "影響度", "Impact", FieldType::Choice(LEVEL))
+            .required(Required::Always)
+            .in_list(),
         FieldDef::new("risk_score", "リスク値", "Risk score", FieldType::System).in_list(),
         FieldDef::new("trigger", "トリガー", "Trigger", FieldType::LongText),
-        FieldDef::new("response_strategy", "対応戦略", "Response strategy", FieldType::Choice(STRATEGY)).required(Required::Always),
+        FieldDef::new("response_strategy", "対応戦略", "Response strategy", FieldType::Choice(STRATEGY))
+            .required(Required::Always),
         FieldDef::new("preventive_action", "予防策", "Preventive action", FieldType::LongText),
         FieldDef::new("contingency_plan", "発生時対策", "Contingency plan", FieldType::LongText),
         FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party)).in_list(),
-        FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person)).required(Required::Always).in_list().from(SourceField::Owner),
-        FieldDef::new("due_on", "期限", "Due", FieldType::Date).required(Required::Always).in_list().from(SourceField::DueOn),
-        FieldDef::new("next_review_on", "次回確認日", "Next review", FieldType::Date).required(Required::Always),
-        FieldDef::new("materialized_on", "顕在化日", "Materialised on", FieldType::Date).required(Required::In("materialized")),
+        FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person))
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::Owner),
+        FieldDef::new("due_on", "期限", "Due", FieldType::Date)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::DueOn),
+        FieldDef::new("next_review_on", "次回確認日", "Next review", FieldType::Date)
+            .required(Required::Always),
+        FieldDef::new("materialized_on", "顕在化日", "Materialised on", FieldType::Date)
+            .required(Required::In("materialized")),
         FieldDef::new("closed_on", "終結日", "Closed on", FieldType::Date).from(SourceField::ClosedOn),
         FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
         FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note),

@@ -12,15 +12,16 @@ pub static REGISTER: Register = Register {
     due_field: None,
     fields: &[
         FieldDef::new("name", "名称", "Name", FieldType::Text).required(Required::Always).in_list(),
-        FieldDef::new("owner_org", "提供元", "Party", FieldType::Ref(Kind::Party)).required(Required::Always).in_list(),
+        FieldDef::new("owner_org", "提供元", "Party", FieldType::Ref(Kind::Party))
+            .required(Required::Always)
+            .in_list(),
         FieldDef::new("format", "形式", "Format", FieldType::System).in_list(),
         FieldDef::new("fetched_at", "最終取得", "Last read", FieldType::System).in_list(),
-        FieldDef::new("source_changed_at", "元での最終更新", "Last change at the source", FieldType::System).in_list(),
+        FieldDef::new("source_changed_at", "元での最終更新", "Last change at the source", FieldType::System)
+            .in_list(),
         FieldDef::new("file_hash", "ファイルのハッシュ", "File hash", FieldType::System),
         FieldDef::new("columns", "列の対応", "Column mapping", FieldType::System),
     ],
-    statuses: &[
-
-    ],
+    statuses: &[],
     listed: false,
 };

@@ -13,23 +13,42 @@ pub static REGISTER: Register = Register {
     due_field: Some("planned_finish"),
     fields: &[
         FieldDef::new("wbs", "WBS番号", "WBS", FieldType::Text).in_list().from(SourceField::Wbs),
-        FieldDef::new("title", "作業名", "Task", FieldType::Text).required(Required::Always).in_list().from(SourceField::Title),
+        FieldDef::new("title", "作業名", "Task", FieldType::Text)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::Title),
         FieldDef::new("level1", "大分類", "Level 1", FieldType::Text).from(SourceField::Level1),
         FieldDef::new("level2", "中分類", "Level 2", FieldType::Text).from(SourceField::Level2),
         FieldDef::new("level3", "小分類", "Level 3", FieldType::Text).from(SourceField::Level3),
         FieldDef::new("deliverable", "成果物", "Deliverable", FieldType::Text),
         FieldDef::new("done_criteria", "完了条件", "Done criteria", FieldType::LongText),
         FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party)).in_list(),
-        FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person)).in_list().from(SourceField::Owner),
-        FieldDef::new("planned_start", "計画開始", "Planned start", FieldType::Date).required(Required::Always).in_list().from(SourceField::PlannedStart),
-        FieldDef::new("planned_finish", "計画完了", "Planned finish", FieldType::Date).required(Required::Always).in_list().from(SourceField::PlannedFinish),
-        FieldDef::new("planned_effort", "計画工数(人日)", "Planned effort (days)", FieldType::Number).from(SourceField::PlannedEffort),
-        FieldDef::new("actual_start", "実績開始", "Actual start", FieldType::Date).in_list().from(SourceField::ActualStart),
-        FieldDef::new("actual_finish", "実績完了", "Actual finish", FieldType::Date).in_list().from(SourceField::ActualFinish),
-        FieldDef::new("actual_effort", "実績工数(人日)", "Actual effort (days)", FieldType::Number).from(SourceField::ActualEffort),
+        FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person))
+            .in_list()
+            .from(SourceField::Owner),
+        FieldDef::new("planned_start", "計画開始", "Planned start", FieldType::Date)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::PlannedStart),
+        FieldDef::new("planned_finish", "計画完了", "Planned finish", FieldType::Date)
+            .required(Required::Always)
+            .in_list()
+            .from(SourceField::PlannedFinish),
+        FieldDef::new("planned_effort", "計画工数(人日)", "Planned effort (days)", FieldType::Number)
+            .from(SourceField::PlannedEffort),
+        FieldDef::new("actual_start", "実績開始", "Actual start", FieldType::Date)
+            .in_list()
+            .from(SourceField::ActualStart),
+        FieldDef::new("actual_finish", "実績完了", "Actual finish", FieldType::Date)
+            .in_list()
+            .from(SourceField::ActualFinish),
+        FieldDef::new("actual_effort", "実績工数(人日)", "Actual effort (days)", FieldType::Number)
+            .from(SourceField::ActualEffort),
         FieldDef::new("forecast_start", "見通し開始", "Forecast start", FieldType::Date),
         FieldDef::new("forecast_finish", "見通し完了", "Forecast finish", FieldType::Date).in_list(),
-        FieldDef::new("progress", "進捗率", "Progress", FieldType::Percent).in_list().from(SourceField::Progress),
+        FieldDef::new("progress", "進捗率", "Progress", FieldType::Percent)
+            .in_list()
+            .from(SourceField::Progress),
         FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
         FieldDef::new("summary", "集約作業", "Summary task", FieldType::System),
         FieldDef::new("parent", "親作業", "Parent", FieldType::Ref(Kind::Task)),

@@ -62,7 +62,9 @@ pub struct Reason {
     pub rule: Rule,
     /// What it is about; a party or a record.
     pub subject: Option<RecordId>,
-    /// Number and name of the subject as people know it.
+    /// Its human number; empty for those that have none.
+    pub number: String,
+    /// Its title or name.
     pub name: String,
     /// The figure of the rule: days, a count or percent.
     pub figure: i64,

@@ -4,6 +4,7 @@ pub mod change;
 pub mod detail;
 pub mod list;
 pub mod now;
+pub mod open;
 pub mod search;
 
 use crate::id::RecordId;

@@ -53,7 +53,8 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
         let (name, bytes) = read_file(path, caller.lang)?;
         let file = inspect(&name, &bytes, &options)?;
         if file.tables.is_empty() {
-            let reason = file.not_tables.iter().map(|n| format!("{}: {}", n.sheet, n.reason)).collect::<Vec<_>>();
+            let reason =
+                file.not_tables.iter().map(|n| format!("{}: {}", n.sheet, n.reason)).collect::<Vec<_>>();
             let reason = caller.lang.format("import-no-register", &[("reasons", reason.join("; ").into())]);
             return Err(OpError::Input { place: name, reason });
         }
@@ -101,7 +102,8 @@ fn print_text(preview: &Preview, lang: Lang) {
     for row in &preview.changed {
         println!("  {} {}", row.number, row.title);
         for diff in &row.changes {
-            let label = row.kind.register().field(&diff.field).map_or(diff.field.as_str(), |f| f.label.text(lang));
+            let label =
+                row.kind.register().field(&diff.field).map_or(diff.field.as_str(), |f| f.label.text(lang));
             println!("    {label}: {} → {}", plain(&diff.old), plain(&diff.new));
         }
     }

@@ -54,7 +54,13 @@ fn print_text(page: &NowPage, lang: Lang) {
     heading("now-milestones", now.milestones.len());
     for m in now.milestones.iter().filter(|m| !m.achieved) {
         let slip = mieruka_core::view::slip_text(m.forecast.slip, lang);
-        println!("  {} {}  {} → {} {slip}", m.signal.shape(), m.name, day(m.forecast.plan), day(m.forecast.date));
+        println!(
+            "  {} {}  {} → {} {slip}",
+            m.signal.shape(),
+            m.name,
+            day(m.forecast.plan),
+            day(m.forecast.date)
+        );
     }
     heading("now-parties", now.parties.len());
     for p in &now.parties {

@@ -30,7 +30,12 @@ pub(super) fn check_address(common: &Common, address: SocketAddr) -> Result<(), 
 }
 
 /// Serves until the process is told to stop. `ready` is the message key of the one line that says where.
-pub(super) fn serve(common: &Common, app: Arc<App>, address: SocketAddr, ready: &str) -> Result<ExitCode, OpError> {
+pub(super) fn serve(
+    common: &Common,
+    app: Arc<App>,
+    address: SocketAddr,
+    ready: &str,
+) -> Result<ExitCode, OpError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let lang = common.lang();
     runtime.block_on(async {

@@ -22,7 +22,13 @@ pub(crate) struct Caches {
 
 impl Caches {
     /// The Now view of a project's current state.
-    pub(crate) fn now(&self, project_key: &str, state: &ProjectState, viewer: &Viewer, as_of: &AsOf) -> Arc<Now> {
+    pub(crate) fn now(
+        &self,
+        project_key: &str,
+        state: &ProjectState,
+        viewer: &Viewer,
+        as_of: &AsOf,
+    ) -> Arc<Now> {
         let key = (project_key.to_owned(), viewer.clone(), as_of.date);
         if let Some((seq, view)) = lock(&self.now).get(&key)
             && *seq == state.seq()

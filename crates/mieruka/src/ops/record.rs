@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 use mieruka_core::change::{Cause, Entry, FieldChange};
-use mieruka_core::decide::{Context, Fields, Refusal, record_create as decide_create, record_update as decide_update};
+use mieruka_core::decide::{
+    Context, Fields, Refusal, record_create as decide_create, record_update as decide_update,
+};
 use mieruka_core::id::RecordId;
 use mieruka_core::register::Kind;
 use mieruka_core::state::ProjectState;

@@ -70,11 +70,14 @@ fn steps(programme: &Programme, now: Timestamp, today: Date) -> Vec<(Timestamp, 
         let at = zone.to_ambiguous_timestamp(day.to_datetime(at)).compatible().unwrap_or(now);
         at.checked_add(Span::new().seconds(n as i64)).unwrap_or(at)
     };
-    let first = programme.entries.iter().map(|e| e.on).chain(programme.drops.iter().map(|d| d.received_on)).min();
+    let first =
+        programme.entries.iter().map(|e| e.on).chain(programme.drops.iter().map(|d| d.received_on)).min();
     let mut steps = vec![(moment(first.unwrap_or(today), time(8, 0, 0, 0), 0), Step::Project)];
     for drop in &programme.drops {
         let files = drop.files.iter().enumerate();
-        steps.extend(files.map(|(n, file)| (moment(drop.received_on, time(9, 0, 0, 0), n * 60), Step::File(file))));
+        steps.extend(
+            files.map(|(n, file)| (moment(drop.received_on, time(9, 0, 0, 0), n * 60), Step::File(file))),
+        );
     }
     for (n, entry) in programme.entries.iter().enumerate() {
         steps.push((moment(entry.on, time(12, 0, 0, 0), n), Step::Entry(entry)));
@@ -148,7 +151,8 @@ fn fields(
             Some(FieldType::Ref(_)) if !value.is_empty() => json!(find(app, programme, value, keys)?),
             Some(FieldType::Links) => {
                 let each = value.split(',').map(str::trim).filter(|k| !k.is_empty());
-                each.map(|key| find(app, programme, key, keys).map(|id| json!(id))).collect::<Result<_, _>>()?
+                each.map(|key| find(app, programme, key, keys).map(|id| json!(id)))
+                    .collect::<Result<_, _>>()?
             }
             _ => json!(value),
         };
@@ -158,7 +162,12 @@ fn fields(
 }
 
 /// The record of a key: an entry's own, or `remote:PARTY/ID` for one that came in a file.
-fn find(app: &App, programme: &Programme, key: &str, keys: &HashMap<&str, RecordId>) -> Result<RecordId, OpError> {
+fn find(
+    app: &App,
+    programme: &Programme,
+    key: &str,
+    keys: &HashMap<&str, RecordId>,
+) -> Result<RecordId, OpError> {
     if let Some(id) = keys.get(key) {
         return Ok(*id);
     }
@@ -169,9 +178,10 @@ fn find(app: &App, programme: &Programme, key: &str, keys: &HashMap<&str, Record
     let visible = state.visible(&caller.viewer);
     let found = visible.all().find(|r| {
         r.body.text(common::REMOTE_ID) == Some(remote)
-            && r.body.id(common::SOURCE).and_then(|s| visible.get(s)).is_some_and(|s| {
-                mieruka_core::view::name_of(&visible, s.facts.party) == party
-            })
+            && r.body
+                .id(common::SOURCE)
+                .and_then(|s| visible.get(s))
+                .is_some_and(|s| mieruka_core::view::name_of(&visible, s.facts.party) == party)
     });
     found.map(|r| r.id).ok_or_else(missing)
 }

@@ -155,7 +155,8 @@ pub(super) async fn record_update(
 ) -> Answer {
     let kind = listed_kind(&register).map_err(|e| caller.fail_json(e))?;
     let state = web.app.state(&key).map_err(|e| caller.fail_json(e))?;
-    let found = id.parse().ok().and_then(|id| state.visible(&caller.viewer).get(id)).filter(|r| r.kind == kind);
+    let found =
+        id.parse().ok().and_then(|id| state.visible(&caller.viewer).get(id)).filter(|r| r.kind == kind);
     let id = found.ok_or_else(|| caller.fail_json(OpError::NotFound))?.id;
     record::record_update(&web.app, &caller, &key, id, sent.revision, &sent.fields)
         .map_err(|e| caller.fail_json(e))?;

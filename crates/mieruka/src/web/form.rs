@@ -45,7 +45,9 @@ impl FromRequest<Web> for SafeMultipart {
         let mut parts = Multipart::from_request(request, web).await.map_err(IntoResponse::into_response)?;
         let first = parts.next_field().await.map_err(IntoResponse::into_response)?;
         let token = match first {
-            Some(field) if field.name() == Some(CSRF) => field.text().await.map_err(IntoResponse::into_response)?,
+            Some(field) if field.name() == Some(CSRF) => {
+                field.text().await.map_err(IntoResponse::into_response)?
+            }
             _ => return Err(refused(lang)),
         };
         if is_ours(&token, web) { Ok(SafeMultipart(parts)) } else { Err(refused(lang)) }

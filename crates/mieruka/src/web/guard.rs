@@ -45,9 +45,10 @@ pub(super) async fn guard(State(web): State<Web>, request: Request, next: Next) 
 fn refuse(method: &Method, headers: &HeaderMap, port: u16) -> Option<(StatusCode, &'static str)> {
     let text = |name: &HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
     let ours = |host: &str| {
-        ["127.0.0.1", "localhost", "[::1]"]
-            .iter()
-            .any(|name| host.strip_prefix(name).is_some_and(|rest| rest == format!(":{port}") || (rest.is_empty() && port == 80)))
+        ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
+            host.strip_prefix(name)
+                .is_some_and(|rest| rest == format!(":{port}") || (rest.is_empty() && port == 80))
+        })
     };
     let Some(host) = text(&HOST).filter(|host| ours(host)) else {
         return Some((StatusCode::MISDIRECTED_REQUEST, "error-host"));
@@ -58,7 +59,9 @@ fn refuse(method: &Method, headers: &HeaderMap, port: u16) -> Option<(StatusCode
     let from_us = match text(&ORIGIN) {
         Some(origin) => origin.strip_prefix("http://") == Some(host),
         // Programs without a browser's headers send neither; a browser always sends one with a form.
-        None => matches!(text(&HeaderName::from_static("sec-fetch-site")), None | Some("same-origin" | "none")),
+        None => {
+            matches!(text(&HeaderName::from_static("sec-fetch-site")), None | Some("same-origin" | "none"))
+        }
     };
     if from_us { None } else { Some((StatusCode::FORBIDDEN, "error-csrf")) }
 }
@@ -70,10 +73,8 @@ mod tests {
     use super::refuse;
 
     fn check(method: Method, headers: &[(&'static str, &'static str)], allowed: bool) {
-        let map: HeaderMap = headers
-            .iter()
-            .map(|(n, v)| (HeaderName::from_static(n), HeaderValue::from_static(v)))
-            .collect();
+        let map: HeaderMap =
+            headers.iter().map(|(n, v)| (HeaderName::from_static(n), HeaderValue::from_static(v))).collect();
         assert_eq!(refuse(&method, &map, 7400).is_none(), allowed, "{method} {headers:?}");
     }
 

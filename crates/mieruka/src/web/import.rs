@@ -101,7 +101,7 @@ fn runs(key: &str, visible: &Visible<'_>, lang: Lang) -> Markup {
                     } }
                     tbody { @for run in &runs {
                         tr {
-                            td.date { (moment(run.created_at, lang)) }
+                            td.date { (moment(run.created_at)) }
                             td { (mieruka_core::view::name_of(visible, run.facts.party)) }
                             td.main { a href={ "/projects/" (key) "/imports/" (run.id) } { (run.title()) } }
                             td.num { (count(run, "created")) } td.num { (count(run, "changed")) }
@@ -163,7 +163,11 @@ pub(super) async fn import_upload(
         Ok(Ok(incoming)) => {
             let upload = web.app.uploads.put(&key, incoming);
             let location = format!("/projects/{key}/imports/waiting/{}", upload.token);
-            if wants_json { Json(json!({"location": location})).into_response() } else { Redirect::to(&location).into_response() }
+            if wants_json {
+                Json(json!({"location": location})).into_response()
+            } else {
+                Redirect::to(&location).into_response()
+            }
         }
         Ok(Err(problems)) => refused(&caller, wants_json, lang.text("import-not-read"), &problems),
         Err(_) => refused(&caller, wants_json, lang.text("import-reader-failed"), &[]),
@@ -225,7 +229,7 @@ pub(super) async fn import_show(
     let lines = mieruka_core::view::change::change_lines(&visible, own, lang);
     let as_of = web.app.as_of(None);
     let facts = [
-        ("col-when", moment(run.created_at, lang)),
+        ("col-when", moment(run.created_at)),
         ("col-party", mieruka_core::view::name_of(&visible, run.facts.party).to_owned()),
         ("provenance-source", mieruka_core::view::name_of(&visible, run.body.id("source")).to_owned()),
         ("provenance-hash", run.body.text("file_hash").unwrap_or_default().to_owned()),

@@ -96,7 +96,11 @@ fn read_choices(form: &SafeForm, file: usize) -> Choices {
                 if let Ok(person) = value.parse() {
                     choices.people.push(PersonChoice { written, person: Some(person), same_as: None });
                 } else if let Some(name) = value.strip_prefix('=') {
-                    choices.people.push(PersonChoice { written, person: None, same_as: Some(name.to_owned()) });
+                    choices.people.push(PersonChoice {
+                        written,
+                        person: None,
+                        same_as: Some(name.to_owned()),
+                    });
                 } else if value == "own" {
                     choices.people.push(PersonChoice { written, person: None, same_as: None });
                 }
@@ -110,7 +114,8 @@ fn read_choices(form: &SafeForm, file: usize) -> Choices {
 
 fn answer(plans: &[ImportPlan], lang: Lang) -> String {
     let sum = |count: fn(&Preview) -> usize| plans.iter().map(|p| count(&p.preview)).sum::<usize>();
-    let (new, changed, vanished) = (sum(|p| p.new.len()), sum(|p| p.changed.len()), sum(|p| p.vanished.len()));
+    let (new, changed, vanished) =
+        (sum(|p| p.new.len()), sum(|p| p.changed.len()), sum(|p| p.vanished.len()));
     if new + changed + vanished == 0 {
         return lang.text("preview-nothing");
     }
@@ -232,7 +237,9 @@ fn field_diff(row: &ChangedRow, diff: &FieldDiff, lang: Lang) -> Markup {
     let label = field.map_or(diff.field.as_str(), |f| f.label.text(lang));
     let text = |value: &Json| match (field.map(|f| f.ty), value) {
         (_, Json::Null) => lang.text("preview-empty"),
-        (Some(FieldType::Status), Json::String(name)) => row.kind.register().status(name).label(lang).to_owned(),
+        (Some(FieldType::Status), Json::String(name)) => {
+            row.kind.register().status(name).label(lang).to_owned()
+        }
         (Some(FieldType::Choice(choices)), Json::String(name)) => {
             choices.iter().find(|c| c.name == name).map_or(name.as_str(), |c| c.label.text(lang)).to_owned()
         }

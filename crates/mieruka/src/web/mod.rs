@@ -18,6 +18,7 @@ mod import;
 mod import_preview;
 mod layout;
 mod now;
+mod open;
 mod page_error;
 mod palette;
 mod part;

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use mieruka_core::lang::Lang;
 use mieruka_core::rule::signal::Signal;
 use mieruka_core::view::now::{DecisionWaiting, MilestoneNow, Now, PartyNow, StuckItem};
+use mieruka_core::view::short_date;
 use serde::Deserialize;
 
 use super::Web;
@@ -62,18 +63,21 @@ fn content(web: &Web, key: &str, shown: &NowPage, as_of: Option<Date>, lang: Lan
     html! {
         div.page-head {
             h1 { (lang.text("now-title")) }
-            form.meta method="get" {
-                label { (lang.text("now-as-of")) " "
-                    input id="as-of" type="date" name="as_of" value=(now.as_of) max=(web.app.clock.today()) required; }
-                button.btn.quiet type="submit" { (lang.text("now-show-day")) }
-                @if as_of.is_some() { a href={ "/projects/" (key) } { (lang.text("now-back-to-today")) } }
+            details.meta {
+                summary { (lang.format("now-day", &[("date", short_date(now.as_of, web.app.clock.today(), lang).into())])) }
+                form method="get" {
+                    label { (lang.text("now-as-of")) " "
+                        input id="as-of" type="date" name="as_of" value=(now.as_of) max=(web.app.clock.today()) required; }
+                    button.btn.quiet type="submit" { (lang.text("now-show-day")) }
+                }
             }
+            @if as_of.is_some() { a.btn href={ "/projects/" (key) } { (lang.text("now-back-to-today")) } }
         }
         p.answer {
             span class={ "signal signal-large signal-" (now.signal.name()) } { (now.signal.label().text(lang)) }
             (now.sentence(lang))
         }
-        @if now.reasons.len() > 1 { (reasons(key, now, lang)) }
+        @if !now.reasons.is_empty() { (reasons(key, now, lang)) }
         @if now.milestones.is_empty() && now.parties.iter().all(|p| p.freshness.last_pull.is_none()) {
             div.empty.first {
                 p { (lang.text("now-first-step")) }
@@ -92,7 +96,7 @@ fn content(web: &Web, key: &str, shown: &NowPage, as_of: Option<Date>, lang: Lan
 
 fn reasons(key: &str, now: &Now, lang: Lang) -> Markup {
     html! {
-        details.answer-why {
+        details.answer-why id="reasons" {
             summary { (lang.format("now-reasons", &[("count", now.reasons.len().into())])) }
             ul {
                 @for reason in now.reasons.iter().take(12) {
@@ -148,11 +152,19 @@ fn decisions(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
                     } }
                     tbody { @for d in now.decisions_waiting.iter().take(ROWS) { (row(d)) } }
                 }
-                @if now.decisions_waiting.len() > ROWS {
-                    a.more href={ "/projects/" (key) "/points-at-issue?filter=is:open" } {
-                        (lang.format("now-more", &[("count", (now.decisions_waiting.len() - ROWS).into())]))
-                    }
-                }
+                (rest("decisions-more", &now.decisions_waiting, &row, lang))
+            }
+        }
+    }
+}
+
+/// The rows beyond the first few, opened in place.
+fn rest<T>(id: &str, rows: &[T], row: &dyn Fn(&T) -> Markup, lang: Lang) -> Markup {
+    html! {
+        @if rows.len() > ROWS {
+            details id=(id) {
+                summary.more { (lang.format("now-more", &[("count", (rows.len() - ROWS).into())])) }
+                table.rows.stack data-rows { tbody { @for item in &rows[ROWS..] { (row(item)) } } }
             }
         }
     }
@@ -200,17 +212,19 @@ fn milestones(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
 }
 
 fn stuck(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
-    let row = |s: &StuckItem| html! {
-        tr {
-            td.main {
-                a href=(record_href(key, s.kind, s.id)) { (s.what) }
-                small { (s.number) " " (s.why(lang)) " " (sources(&s.sources, at, lang)) }
+    let row = |s: &StuckItem| {
+        html! {
+            tr {
+                td.main {
+                    a href=(record_href(key, s.kind, s.id)) { (s.what) }
+                    small { (s.number) " " (s.why(lang)) " " (sources(&s.sources, at, lang)) }
+                }
+                td data-label=(lang.text("col-on-whom")) {
+                    @if s.on_whom.is_empty() { "—" } @else { (s.on_whom) }
+                }
+                td.num data-label=(lang.text("col-days")) { (lang.format("days", &[("days", s.days.into())])) }
+                td data-label=(lang.text("col-next")) { (s.next_step(lang)) }
             }
-            td data-label=(lang.text("col-on-whom")) {
-                @if s.on_whom.is_empty() { "—" } @else { (s.on_whom) }
-            }
-            td.num data-label=(lang.text("col-days")) { (lang.format("days", &[("days", s.days.into())])) }
-            td data-label=(lang.text("col-next")) { (s.next_step(lang)) }
         }
     };
     html! {
@@ -224,11 +238,7 @@ fn stuck(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
                     } }
                     tbody { @for s in now.stuck.iter().take(ROWS) { (row(s)) } }
                 }
-                @if now.stuck.len() > ROWS {
-                    a.more href={ "/projects/" (key) "/issues?filter=is:stuck" } {
-                        (lang.format("now-more", &[("count", (now.stuck.len() - ROWS).into())]))
-                    }
-                }
+                (rest("stuck-more", &now.stuck, &row, lang))
             }
         }
     }
@@ -238,18 +248,17 @@ fn parties(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
     let shown: Vec<&PartyNow> =
         now.parties.iter().filter(|p| p.freshness.last_pull.is_some() || p.open.value > 0).collect();
     let row = |p: &PartyNow| {
-        let filter = |extra: &str| {
-            format!("/projects/{key}/issues?filter=is:open+{}{extra}", url_part(&format!("party:{}", p.name.replace(' ', ""))))
-        };
         html! {
             tr {
                 td.main {
-                    (signal(p.signal, lang)) " " a href={ "/projects/" (key) "/parties/" (p.id) } { (p.name) }
+                    (signal(p.signal, lang)) " " a data-open href={ "/projects/" (key) "/open?party=" (p.id) } { (p.name) }
                     small { (freshness(p, at, lang)) }
                 }
-                td.num data-label=(lang.text("col-open")) { a href=(filter("")) { (p.open.value) } }
+                td.num data-label=(lang.text("col-open")) {
+                    a.figure href={ "/projects/" (key) "/open?party=" (p.id) } { (p.open.value) }
+                }
                 td.num.late[p.overdue.value > 0] data-label=(lang.text("col-overdue")) {
-                    a href=(filter("+is:overdue")) { (p.overdue.value) }
+                    a.figure href={ "/projects/" (key) "/open?overdue=1&party=" (p.id) } { (p.overdue.value) }
                 }
             }
         }
@@ -289,20 +298,17 @@ fn changes(web: &Web, key: &str, shown: &NowPage, lang: Lang) -> Markup {
         section.block.changes id="changes" {
             header {
                 h2 { (lang.text("now-changes")) " " span.count { (shown.changes.len()) } }
-                span.quiet-text {
-                    @match from {
-                        Some(day) => { (lang.format("now-since", &[("date", mieruka_core::view::short_date(day, shown.as_of.date, lang).into())])) }
-                        None => { (lang.text("now-since-week")) }
+                details {
+                    summary.quiet-text { (since_text(from, shown, lang)) }
+                    form method="get" {
+                        label { (lang.text("now-changes-since")) " "
+                            input id="since" type="date" name="since" value=[from.map(|d| d.to_string())] max=(shown.as_of.date) required; }
+                        button.btn.quiet type="submit" { (lang.text("now-show-day")) }
                     }
                 }
-                form.end method="get" {
-                    label { (lang.text("now-changes-since")) " "
-                        input id="since" type="date" name="since" value=[from.map(|d| d.to_string())] max=(shown.as_of.date) required; }
-                    button.btn.quiet type="submit" { (lang.text("now-show-day")) }
-                }
-                form method="post" action={ "/projects/" (key) "/looked" } {
+                form.end method="post" action={ "/projects/" (key) "/looked" } {
                     (csrf_field(web))
-                    button.btn type="submit" { (lang.text("now-looked")) }
+                    button.btn.quiet type="submit" { (lang.text("now-looked")) }
                 }
             }
             @if shown.changes.is_empty() { p.empty { (lang.text("now-changes-empty")) } } @else {
@@ -312,6 +318,16 @@ fn changes(web: &Web, key: &str, shown: &NowPage, lang: Lang) -> Markup {
                 }
             }
         }
+    }
+}
+
+fn since_text(from: Option<Date>, shown: &NowPage, lang: Lang) -> String {
+    match from {
+        Some(day) => {
+            let date = short_date(day, shown.as_of.date, lang);
+            lang.format("now-since", &[("date", date.into())])
+        }
+        None => lang.text("now-since-week"),
     }
 }
 

@@ -37,9 +37,7 @@ pub(super) async fn palette(
 
 fn pages(key: &str, lang: Lang) -> Vec<Value> {
     let group = lang.text("palette-pages");
-    let page = |label: String, path: &str, keys: &str| {
-        json!({"label": label, "href": format!("/projects/{key}{path}"), "group": group, "keys": keys})
-    };
+    let page = |label: String, path: &str, keys: &str| json!({"label": label, "href": format!("/projects/{key}{path}"), "group": group, "keys": keys});
     let mut items = vec![
         page(lang.text("now-title"), "", "g n"),
         page(lang.text("nav-import"), "/imports", "g m"),

@@ -5,11 +5,11 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use mieruka_core::id::RecordId;
 use mieruka_core::lang::Lang;
-use mieruka_core::register::Kind;
+use mieruka_core::register::{FieldType, Kind};
 use mieruka_core::rule::AsOf;
 use mieruka_core::rule::freshness::SourceAge;
 use mieruka_core::rule::signal::Signal;
-use mieruka_core::view::change::ChangeLine;
+use mieruka_core::view::change::{ChangeLine, FieldLine};
 use mieruka_core::view::{short_date, slip_text};
 
 /// A signal as a word in its colour; the stylesheet adds the shape.
@@ -52,7 +52,7 @@ pub(super) fn sources(ages: &[SourceAge], now: Timestamp, lang: Lang) -> Markup 
         @for source in ages {
             @let at = source.changed_at.or(source.fetched_at);
             span.chip.stale[source.stale] title=[source.fetched_at.map(|f| {
-                lang.format("chip-read", &[("at", moment(f, lang).into())])
+                lang.format("chip-read", &[("at", moment(f).into())])
             })] {
                 (source.name)
                 @if let Some(at) = at {
@@ -64,29 +64,35 @@ pub(super) fn sources(ages: &[SourceAge], now: Timestamp, lang: Lang) -> Markup 
 }
 
 /// A moment as people in Japan read it: 2026-11-20 10:20.
-pub(super) fn moment(at: Timestamp, _lang: Lang) -> String {
+pub(super) fn moment(at: Timestamp) -> String {
     let zone = AsOf::japan(Date::constant(2000, 1, 1)).zone;
     zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// Changes as sentences: when, who, what, from what to what.
-pub(super) fn change_list(project_key: &str, lines: &[ChangeLine], as_of: &AsOf, lang: Lang, named: bool) -> Markup {
+pub(super) fn change_list(
+    project_key: &str,
+    lines: &[ChangeLine],
+    as_of: &AsOf,
+    lang: Lang,
+    named: bool,
+) -> Markup {
     html! {
         ol.history {
             @for line in lines {
                 li {
-                    time datetime=(line.at) title=(moment(line.at, lang)) {
+                    time datetime=(line.at) title=(moment(line.at)) {
                         (short_date(as_of.day_of(line.at), as_of.date, lang)) " "
                         (as_of.zone.to_datetime(line.at).strftime("%H:%M"))
                     }
-                    div { (change(project_key, line, lang, named)) }
+                    p { (change(project_key, line, as_of.date, lang, named)) }
                 }
             }
         }
     }
 }
 
-fn change(project_key: &str, line: &ChangeLine, lang: Lang, named: bool) -> Markup {
+fn change(project_key: &str, line: &ChangeLine, today: Date, lang: Lang, named: bool) -> Markup {
     use mieruka_core::change::Verb;
     let who = if line.who.is_empty() { lang.text("who-pmo") } else { line.who.clone() };
     html! {
@@ -104,14 +110,7 @@ fn change(project_key: &str, line: &ChangeLine, lang: Lang, named: bool) -> Mark
             Verb::Update => {
                 @for (i, field) in line.fields.iter().enumerate() {
                     @if i > 0 { (lang.text("change-and")) }
-                    span.diff {
-                        (field.field.label.text(lang)) " "
-                        @if field.before.is_empty() && field.after.is_empty() {} @else {
-                            @if !field.before.is_empty() { del { (shortened(&field.before)) } }
-                            @if field.after.is_empty() { ins { (lang.text("change-emptied")) } }
-                            @else { ins { (shortened(&field.after)) } }
-                        }
-                    }
+                    (field_change(field, today, lang))
                 }
                 @if let Some(count) = line.postponed {
                     " " span.late { (lang.format("change-postponed", &[("count", count.into())])) }
@@ -121,12 +120,21 @@ fn change(project_key: &str, line: &ChangeLine, lang: Lang, named: bool) -> Mark
     }
 }
 
-/// Long texts are told by their beginning; the record has the whole.
-fn shortened(text: &str) -> String {
-    const MAX: usize = 60;
-    let line = text.lines().next().unwrap_or_default();
-    if line.chars().count() <= MAX && line.len() == text.len() {
-        return text.to_owned();
+/// A field from what to what. Long texts are only named: the record has the whole.
+fn field_change(line: &FieldLine, today: Date, lang: Lang) -> Markup {
+    let label = line.field.label.text(lang);
+    if line.field.ty == FieldType::LongText {
+        return html! { span title=(line.after) { (lang.format("change-rewritten", &[("field", label.into())])) } };
     }
-    line.chars().take(MAX).chain(['…']).collect()
+    let text = |value: &str| match (line.field.ty, value.parse()) {
+        (FieldType::Date, Ok(date)) => short_date(date, today, lang),
+        _ => value.to_owned(),
+    };
+    html! {
+        span.diff {
+            (label) " "
+            @if !line.before.is_empty() { del { (text(&line.before)) } }
+            ins { @if line.after.is_empty() { (lang.text("change-emptied")) } @else { (text(&line.after)) } }
+        }
+    }
 }

@@ -46,7 +46,8 @@ pub(super) async fn record_find(
 ) -> Result<Redirect, PageError> {
     let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
     let visible = state.visible(&caller.viewer);
-    let record = id.parse().ok().and_then(|id| visible.get(id)).ok_or_else(|| caller.fail(OpError::NotFound))?;
+    let record =
+        id.parse().ok().and_then(|id| visible.get(id)).ok_or_else(|| caller.fail(OpError::NotFound))?;
     Ok(Redirect::to(&record_href(&key, record.kind, record.id)))
 }
 
@@ -195,8 +196,15 @@ pub(super) async fn record_create(
         _ => Visibility::Everyone,
     };
     let fields = entered.fields();
-    let created =
-        ops::record_create(&web.app, &caller, &key, kind, visibility, fields, entered.idempotency_key.clone());
+    let created = ops::record_create(
+        &web.app,
+        &caller,
+        &key,
+        kind,
+        visibility,
+        fields,
+        entered.idempotency_key.clone(),
+    );
     match created {
         Ok(id) => Ok(Redirect::to(&record_href(&key, kind, id)).into_response()),
         Err(error) => refused(&web, &caller, &key, kind, entered, error),
@@ -242,7 +250,14 @@ fn refused(
     Ok((status, form_page(web, caller, key, kind, &state, &entered)).into_response())
 }
 
-fn form_page(web: &Web, caller: &Caller, key: &str, kind: Kind, state: &ProjectState, entered: &Entered) -> Markup {
+fn form_page(
+    web: &Web,
+    caller: &Caller,
+    key: &str,
+    kind: Kind,
+    state: &ProjectState,
+    entered: &Entered,
+) -> Markup {
     let visible = state.visible(&caller.viewer);
     let lang = caller.lang;
     let label = kind.register().label.text(lang);
@@ -250,7 +265,8 @@ fn form_page(web: &Web, caller: &Caller, key: &str, kind: Kind, state: &ProjectS
         Some(_) => lang.format("record-editing", &[("kind", label.into())]),
         None => lang.format("record-new", &[("kind", label.into())]),
     };
-    let editable = kind.register().fields.iter().filter(|f| !matches!(f.ty, FieldType::System | FieldType::Links));
+    let editable =
+        kind.register().fields.iter().filter(|f| !matches!(f.ty, FieldType::System | FieldType::Links));
     let content = record_form(web, &visible, key, kind, &editable.collect::<Vec<_>>(), entered, &title, lang);
     let name = visible.project().map_or("", |p| p.title());
     let project = ProjectFrame { key, name, at: Place::Register(kind) };

@@ -92,7 +92,9 @@ pub(super) async fn record_list(
 
 fn filter_line(query: &RegisterQuery, kind: Kind, total: usize, lang: Lang) -> Markup {
     let quick: &[(&str, &str)] = match kind.register().due_field {
-        Some(_) => &[("is:open", "filter-open"), ("is:overdue", "filter-overdue"), ("is:stuck", "filter-stuck")],
+        Some(_) => {
+            &[("is:open", "filter-open"), ("is:overdue", "filter-overdue"), ("is:stuck", "filter-stuck")]
+        }
         None => &[("is:open", "filter-open")],
     };
     html! {
@@ -163,7 +165,8 @@ impl Table<'_> {
     fn cell(&self, record: &Record, column: &FieldDef) -> Markup {
         let lang = self.lang;
         let label = column.label.text(lang);
-        let text = record.body.get(column.name).map(|v| value_text(&self.visible, self.kind, column, v, lang));
+        let text =
+            record.body.get(column.name).map(|v| value_text(&self.visible, self.kind, column, v, lang));
         let text = text.unwrap_or_default();
         if column.name == self.kind.register().title_field {
             let text = if text.is_empty() { lang.text("record-untitled") } else { text };
@@ -188,7 +191,11 @@ impl Table<'_> {
     fn pager(&self, list: &List<'_>) -> Markup {
         let from = self.query.offset;
         let href = |offset: usize| {
-            format!("?filter={}&sort={}&offset={offset}", url_part(&self.query.filter), url_part(&self.query.sort))
+            format!(
+                "?filter={}&sort={}&offset={offset}",
+                url_part(&self.query.filter),
+                url_part(&self.query.sort)
+            )
         };
         let to = from + list.rows.len();
         html! {

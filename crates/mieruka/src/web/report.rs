@@ -10,9 +10,9 @@ use super::Web;
 use super::layout::{Frame, Place, ProjectFrame, page};
 use super::page_error::PageError;
 use crate::error::OpError;
+use crate::ops::Caller;
 use crate::ops::record::parse_day;
 use crate::ops::report::{ReportFormat, report_render};
-use crate::ops::Caller;
 
 /// `GET /projects/{key}/report`
 pub(super) async fn report_show(
@@ -67,5 +67,6 @@ pub(super) async fn report_file(
     let bytes = rendered.map_err(|e| caller.fail(e))?;
     let day = as_of.unwrap_or_else(|| web.app.clock.today());
     let name = format!("attachment; filename=\"weekly-{key}-{day}.{}\"", format.name());
-    Ok(([(CONTENT_TYPE, format.content_type().to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(([(CONTENT_TYPE, format.content_type().to_owned()), (CONTENT_DISPOSITION, name)], bytes)
+        .into_response())
 }

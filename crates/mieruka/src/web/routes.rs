@@ -4,7 +4,10 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{Web, api, asset, event, import, import_preview, now, palette, project, record, register, report, search};
+use super::{
+    Web, api, asset, event, import, import_preview, now, open, palette, project, record, register, report,
+    search,
+};
 
 /// A drop may hold several files of the largest size.
 const UPLOAD_MAX: usize = 512 << 20;
@@ -31,6 +34,7 @@ pub(super) fn routes() -> Router<Web> {
             "/projects/{key}/imports/waiting/{token}",
             get(import_preview::import_preview).post(import_preview::import_accept),
         )
+        .route("/projects/{key}/open", get(open::open_list))
         .route("/projects/{key}/records/{id}", get(record::record_find))
         .route("/projects/{key}/{register}", get(register::record_list).post(record::record_create))
         .route("/projects/{key}/{register}/new", get(record::record_new))

@@ -9,8 +9,8 @@ use crate::lang::Lang;
 use crate::record::Record;
 use crate::register::{Kind, common};
 use crate::report::model::{
-    Align, Block, Cell, Column, Figure, HeaderRow, Report, Section, SignalRow, SignalTable, Source, Span, Summary,
-    Table, Value,
+    Align, Block, Cell, Column, Figure, HeaderRow, Report, Section, SignalRow, SignalTable, Source, Span,
+    Summary, Table, Value,
 };
 use crate::rule::AsOf;
 use crate::rule::freshness::SourceAge;
@@ -25,7 +25,7 @@ mod plan;
 /// Rows of the short lists ("top five").
 const TOP: usize = 5;
 /// Rows of the long ones; the rest is counted.
-const MOST: usize = 15;
+const MOST: usize = 10;
 
 /// One week of a project for one viewer: the state at its end and the one a week before.
 struct Week<'a> {
@@ -132,7 +132,8 @@ impl Week<'_> {
     /// 1 総括.
     fn summary(&self) -> Section {
         let now = &self.now;
-        let reasons: Vec<String> = now.reasons.iter().skip(1).take(3).map(|r| r.sentence(self.lang)).collect();
+        let reasons: Vec<String> =
+            now.reasons.iter().skip(1).take(3).map(|r| r.sentence(self.lang)).collect();
         let gap = self.t("sentence-gap");
         let request = now.decisions_waiting.first().map_or_else(
             || self.t("weekly-no-request"),
@@ -181,13 +182,15 @@ impl Week<'_> {
                 }
             })
             .collect();
-        rows.extend(["weekly-aspect-scope", "weekly-aspect-cost", "weekly-aspect-quality"].map(|key| SignalRow {
-            aspect: self.t(key),
-            previous: None,
-            current: Signal::Grey.into(),
-            outlook: None,
-            reason: self.t("weekly-not-recorded"),
-            sources: Vec::new(),
+        rows.extend(["weekly-aspect-scope", "weekly-aspect-cost", "weekly-aspect-quality"].map(|key| {
+            SignalRow {
+                aspect: self.t(key),
+                previous: None,
+                current: Signal::Grey.into(),
+                outlook: None,
+                reason: self.t("weekly-not-recorded"),
+                sources: Vec::new(),
+            }
         }));
         self.section(2, "weekly-signals", vec![Block::Signals(SignalTable { rows })])
     }
@@ -215,10 +218,20 @@ impl Week<'_> {
         let counts = plan::counts(self.visible, self.before_visible);
         let figures = vec![
             figure("weekly-planned", percent(planned), None, None),
-            figure("weekly-actual", percent(actual), compare("weekly-last-week", format!("{actual_before:.1}%")), None),
+            figure(
+                "weekly-actual",
+                percent(actual),
+                compare("weekly-last-week", format!("{actual_before:.1}%")),
+                None,
+            ),
             figure("weekly-finished", Value::count(counts.finished, self.t("weekly-unit")), None, None),
             figure("weekly-in-work", Value::count(counts.in_work, self.t("weekly-unit")), None, None),
-            figure("weekly-late", Value::count(plan::late(self.visible, self.as_of).len() as i64, self.t("weekly-unit")), None, None),
+            figure(
+                "weekly-late",
+                Value::count(plan::late(self.visible, self.as_of).len() as i64, self.t("weekly-unit")),
+                None,
+                None,
+            ),
         ];
         let note = Block::Note { text: self.t("weekly-progress-note") };
         self.section(3, "weekly-progress", vec![Block::Figures { figures }, note])
@@ -253,7 +266,8 @@ impl Week<'_> {
 
     /// Owner and party of a record, as a report names them.
     fn owner(&self, record: &Record) -> String {
-        let (owner, party) = (name_of(self.visible, record.facts.owner), name_of(self.visible, record.facts.party));
+        let (owner, party) =
+            (name_of(self.visible, record.facts.owner), name_of(self.visible, record.facts.party));
         match (owner, party) {
             ("", party) => party.to_owned(),
             (owner, "") => owner.to_owned(),
@@ -268,7 +282,13 @@ impl Week<'_> {
 
     /// 4 ガント + イナズマ線.
     fn gantt(&self) -> Section {
-        let gantt = plan::gantt(self.visible, self.before_visible, self.as_of, self.before.as_of, self.t("weekly-no-plan"));
+        let gantt = plan::gantt(
+            self.visible,
+            self.before_visible,
+            self.as_of,
+            self.before.as_of,
+            self.t("weekly-no-plan"),
+        );
         let mut section = self.section(5, "weekly-gantt", vec![Block::Gantt(gantt)]);
         section.new_page = true;
         section
@@ -294,18 +314,21 @@ impl Week<'_> {
                 Cell::text(m.ground(self.lang)).quiet(),
             ]
         });
-        self.section(6, "weekly-milestones", vec![self.table(columns, rows.collect(), "now-milestones-empty")])
+        self.section(
+            6,
+            "weekly-milestones",
+            vec![self.table(columns, rows.collect(), "now-milestones-empty")],
+        )
     }
 
     /// 6 課題: the flow of the week, then the five that matter most.
     fn issues(&self) -> Section {
-        let open = |visible: &Visible<'_>| visible.of_kind(Kind::Issue).filter(|r| r.is_open()).count() as i64;
+        let open =
+            |visible: &Visible<'_>| visible.of_kind(Kind::Issue).filter(|r| r.is_open()).count() as i64;
         let (was, is) = (open(self.before_visible), open(self.visible));
-        let raised = self
-            .visible
-            .of_kind(Kind::Issue)
-            .filter(|r| self.before_visible.get(r.id).is_none())
-            .count() as i64;
+        let raised =
+            self.visible.of_kind(Kind::Issue).filter(|r| self.before_visible.get(r.id).is_none()).count()
+                as i64;
         let flow = [("was", was), ("raised", raised), ("closed", was + raised - is), ("is", is)];
         let flow: Vec<_> = flow.iter().map(|(name, n)| (*name, (*n).into())).collect();
         let mut issues: Vec<&Record> = self.visible.of_kind(Kind::Issue).filter(|r| r.is_open()).collect();
@@ -378,7 +401,8 @@ impl Week<'_> {
         let choice = |r: &Record, field: &str| {
             let def = r.kind.register().field(field);
             let value = r.body.get(field);
-            def.zip(value).map(|(f, v)| crate::view::change::value_text(self.visible, r.kind, f, v, self.lang))
+            def.zip(value)
+                .map(|(f, v)| crate::view::change::value_text(self.visible, r.kind, f, v, self.lang))
         };
         let rows = risks.iter().take(TOP).map(|r| {
             let levels = [choice(r, "probability"), choice(r, "impact")].map(Option::unwrap_or_default);
@@ -412,7 +436,11 @@ impl Week<'_> {
             vec![
                 Cell::text(&d.number),
                 Cell::text(&d.what),
-                if d.who.is_empty() { Cell::text(self.t("now-no-decider")).strong() } else { Cell::text(&d.who) },
+                if d.who.is_empty() {
+                    Cell::text(self.t("now-no-decider")).strong()
+                } else {
+                    Cell::text(&d.who)
+                },
                 Cell::date(d.decide_by),
                 Cell::text(recommended),
                 Cell::text(&d.cost_of_delay),
@@ -424,7 +452,8 @@ impl Week<'_> {
     /// 9 変更要求.
     fn changes(&self) -> Section {
         let requests = |visible: &Visible<'_>, open: bool| {
-            let all = visible.of_kind(Kind::GeneralItem).filter(|r| r.body.text("tag") == Some("change_request"));
+            let all =
+                visible.of_kind(Kind::GeneralItem).filter(|r| r.body.text("tag") == Some("change_request"));
             all.filter(|r| r.is_open() == open).count() as i64
         };
         let (open, closed) = (requests(self.visible, true), requests(self.visible, false));
@@ -471,6 +500,10 @@ impl Week<'_> {
             let status = current.map(|r| r.facts.status.label(self.lang).to_owned()).unwrap_or_default();
             vec![Cell::text(&d.number), Cell::text(&d.what), Cell::date(d.decide_by), Cell::text(status)]
         });
-        self.section(12, "weekly-last-requests", vec![self.table(columns, rows.collect(), "weekly-nothing-asked")])
+        self.section(
+            12,
+            "weekly-last-requests",
+            vec![self.table(columns, rows.collect(), "weekly-nothing-asked")],
+        )
     }
 }

@@ -33,7 +33,8 @@ fn is_summary(task: &Record) -> bool {
 pub(super) fn progress(visible: &Visible<'_>, as_of: &AsOf) -> (f64, f64) {
     let (mut all, mut planned, mut actual) = (0.0, 0.0, 0.0);
     for task in leaves(visible) {
-        let (Some(start), Some(finish)) = (task.body.date("planned_start"), task.body.date("planned_finish")) else {
+        let (Some(start), Some(finish)) = (task.body.date("planned_start"), task.body.date("planned_finish"))
+        else {
             continue;
         };
         let length = f64::from(as_of.business_days(start, finish).max(0) + 1);
@@ -41,7 +42,11 @@ pub(super) fn progress(visible: &Visible<'_>, as_of: &AsOf) -> (f64, f64) {
         let passed = f64::from(as_of.business_days(start, as_of.date).max(-1) + 1);
         all += weight;
         planned += weight * (passed / length).clamp(0.0, 1.0);
-        let done = if task.facts.common == CommonStatus::Closed { 100.0 } else { task.body.number("progress").unwrap_or(0.0) };
+        let done = if task.facts.common == CommonStatus::Closed {
+            100.0
+        } else {
+            task.body.number("progress").unwrap_or(0.0)
+        };
         actual += weight * done / 100.0;
     }
     if all == 0.0 { (0.0, 0.0) } else { (100.0 * planned / all, 100.0 * actual / all) }
@@ -55,7 +60,8 @@ pub(super) struct Counts {
 
 pub(super) fn counts(visible: &Visible<'_>, before: &Visible<'_>) -> Counts {
     let closed = |t: &&Record| t.facts.common == CommonStatus::Closed;
-    let finished = leaves(visible).filter(closed).filter(|t| before.get(t.id).is_none_or(Record::is_open)).count();
+    let finished =
+        leaves(visible).filter(closed).filter(|t| before.get(t.id).is_none_or(Record::is_open)).count();
     let in_work = leaves(visible).filter(|t| t.facts.common == CommonStatus::InProgress).count();
     Counts { finished: finished as i64, in_work: in_work as i64 }
 }
@@ -65,7 +71,10 @@ pub(super) fn late<'a>(visible: &Visible<'a>, as_of: &AsOf) -> Vec<(&'a Record, 
     let mut late: Vec<(&Record, i32)> = leaves(visible)
         .filter(|t| t.is_open())
         // What has not come near yet may still be moved; what is due by now or was begun is late.
-        .filter(|t| t.body.date("planned_finish").is_some_and(|d| d <= as_of.date) || t.body.get("actual_start").is_some())
+        .filter(|t| {
+            t.body.date("planned_finish").is_some_and(|d| d <= as_of.date)
+                || t.body.get("actual_start").is_some()
+        })
         .filter_map(|t| Some((t, task_slip(t, as_of).filter(|days| *days > 0)?)))
         .collect();
     late.sort_by_key(|(task, days)| (-*days, task.body.date("planned_finish")));
@@ -178,11 +187,8 @@ fn row(record: &Record, visible: &Visible<'_>, as_of: &AsOf) -> GanttRow {
         _ if is_summary(record) => GanttKind::Summary,
         _ => GanttKind::Task,
     };
-    let forecast = if milestone {
-        forecasts_of(record, visible, as_of)
-    } else {
-        body.date("forecast_finish")
-    };
+    let forecast =
+        if milestone { forecasts_of(record, visible, as_of) } else { body.date("forecast_finish") };
     let done = record.facts.common == CommonStatus::Closed;
     GanttRow {
         label: record.title().to_owned(),

@@ -17,6 +17,7 @@ use crate::rule::stuck::{StuckReason, priority_rank, stuck};
 use crate::source_record::CommonStatus;
 use crate::state::Visible;
 use crate::view::name_of;
+use crate::view::open::{ITEM_KINDS, is_open_item};
 
 mod json;
 mod text;
@@ -94,9 +95,6 @@ pub struct StuckItem {
     pub sources: Vec<SourceAge>,
 }
 
-/// Kinds whose open entries a party is asked about.
-const ITEM_KINDS: [Kind; 5] = [Kind::Issue, Kind::ActionItem, Kind::Inquiry, Kind::Risk, Kind::GeneralItem];
-
 /// What is happening now, for one viewer on one day.
 pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
     let sources: HashMap<RecordId, SourceAge> =
@@ -104,9 +102,12 @@ pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
     let mut counts: HashMap<RecordId, Counts> = HashMap::new();
     let mut reasons = Vec::new();
     let mut stuck_items = Vec::new();
+    let owner_of = |record: &Record| record.body.id(common::SOURCE).and_then(|s| visible.get(s)?.facts.party);
     for record in ITEM_KINDS.iter().flat_map(|kind| visible.of_kind(*kind)) {
         if let Some(party) = record.facts.party {
-            counts.entry(party).or_default().add(record, as_of);
+            let counts = counts.entry(party).or_default();
+            counts.add(record, as_of);
+            counts.moved(record, owner_of(record) == Some(party));
         }
         if let Some((reason, days)) = stuck(record, as_of) {
             stuck_items.push((record, reason, days));
@@ -115,7 +116,7 @@ pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
     }
     for task in visible.of_kind(Kind::Task) {
         if let Some(party) = task.facts.party {
-            counts.entry(party).or_default().moved(task);
+            counts.entry(party).or_default().moved(task, owner_of(task) == Some(party));
         }
     }
     let parties = parties(visible, as_of, &mut counts, &sources, &mut reasons);
@@ -168,21 +169,24 @@ struct Counts {
 
 impl Counts {
     fn add(&mut self, record: &Record, as_of: &AsOf) {
-        self.moved(record);
-        if !record.is_open() || record.body.get(common::VANISHED_ON).is_some() {
+        if !is_open_item(record) {
             return;
         }
         self.open += 1;
         self.overdue += i64::from(record.is_overdue(as_of.date));
-    }
-
-    fn moved(&mut self, record: &Record) {
-        // What the PMO entered by hand for a party is no sign of life of that party.
-        let Some(source) = record.body.id(common::SOURCE) else { return };
-        if !self.sources.contains(&source) {
+        if let Some(source) = record.body.id(common::SOURCE)
+            && !self.sources.contains(&source)
+        {
             self.sources.push(source);
         }
-        self.last_moved = self.last_moved.max(Some(last_moved(record)));
+    }
+
+    /// Only what came from the party's own source is a sign of life of it: neither what the PMO entered for it nor
+    /// what the client's plan says about its tasks.
+    fn moved(&mut self, record: &Record, own: bool) {
+        if own {
+            self.last_moved = self.last_moved.max(Some(last_moved(record)));
+        }
     }
 }
 
@@ -214,6 +218,7 @@ fn parties(
             signal,
             rule,
             subject: Some(party.id),
+            number: String::new(),
             name: party.title().to_owned(),
             figure,
         };
@@ -238,6 +243,8 @@ fn parties(
             overdue: Figure { value: overdue, sources: figures },
         });
     }
+    // Those who deliver first, the worst of them first; then those who only own entries.
+    parties.sort_by_key(|p| (p.freshness.last_pull.is_none(), std::cmp::Reverse(p.signal)));
     parties
 }
 
@@ -264,6 +271,7 @@ fn milestones(
                 signal,
                 rule: Rule::MilestoneSlip,
                 subject: Some(milestone.id),
+                number: milestone.number().to_owned(),
                 name: milestone.title().to_owned(),
                 figure: i64::from(forecast.slip),
             });
@@ -316,7 +324,8 @@ fn decisions_waiting(
                 signal,
                 rule,
                 subject: Some(record.id),
-                name: label(record),
+                number: record.number().to_owned(),
+                name: record.title().to_owned(),
                 figure: i64::from(figure),
             });
         }
@@ -346,17 +355,10 @@ fn top_issue_overdue(record: &Record, as_of: &AsOf) -> Option<Reason> {
         signal,
         rule: Rule::TopIssueOverdue,
         subject: Some(record.id),
-        name: label(record),
+        number: record.number().to_owned(),
+        name: record.title().to_owned(),
         figure: i64::from(days),
     })
-}
-
-/// Number and title, as people refer to a record.
-fn label(record: &Record) -> String {
-    match record.number() {
-        "" => record.title().to_owned(),
-        number => format!("{number} {}", record.title()),
-    }
 }
 
 #[cfg(test)]

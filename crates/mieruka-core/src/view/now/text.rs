@@ -10,12 +10,17 @@ use crate::view::short_date;
 impl Reason {
     /// The reason as a sentence.
     pub fn sentence(&self, lang: Lang) -> String {
-        lang.format(self.rule.key(), &[("name", (&self.name).into()), ("figure", self.figure.into())])
+        let args = [
+            ("number", (&self.number).into()),
+            ("name", (&self.name).into()),
+            ("figure", self.figure.into()),
+        ];
+        lang.format(self.rule.key(), &args)
     }
 }
 
 impl Now {
-    /// The answer in one sentence: the gravest reason, and the decision that is due first.
+    /// The answer: the gravest reason, what it means for the plan, and the decision that is due first.
     pub fn sentence(&self, lang: Lang) -> String {
         let Some(first) = self.reasons.first() else {
             let key = if self.parties.iter().all(|p| p.freshness.last_pull.is_none())
@@ -28,10 +33,15 @@ impl Now {
             return lang.text(key);
         };
         let mut sentence = first.sentence(lang);
-        let second = self.reasons.iter().find(|r| r.rule != first.rule && r.signal != Signal::Grey);
-        if let Some(second) = second.filter(|_| first.rule != Rule::DecisionOverdue) {
+        // What of the plan is at stake belongs in the answer, even where something else is graver.
+        let other = |r: &&Reason| r.rule != first.rule && r.signal != Signal::Grey;
+        let plan = self.reasons.iter().filter(other).find(|r| r.rule == Rule::MilestoneSlip);
+        if let Some(second) = plan.or_else(|| self.reasons.iter().find(other)) {
             sentence.push_str(&lang.text("sentence-gap"));
             sentence.push_str(&second.sentence(lang));
+        }
+        if first.rule == Rule::DecisionOverdue {
+            return sentence;
         }
         if let Some(next) = self.next_decision() {
             sentence.push_str(&lang.text("sentence-gap"));
