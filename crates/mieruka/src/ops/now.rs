@@ -55,12 +55,17 @@ pub fn now_show(
     let shown = entries.iter().filter(|e| e.at < end);
     let changes = change_lines(&state.visible(&caller.viewer), shown, caller.lang);
     let view = if date.is_none_or(|d| d >= app.clock.today()) {
-        app.caches.now(project_key, &state, &caller.viewer, &as_of)
+        now_view(app, caller, project_key, &state)
     } else {
         let past = state_as_of(app, project_key, &state, &as_of)?;
         Arc::new(now(&past.visible_with(&state, &caller.viewer), &as_of))
     };
     Ok(NowPage { now: view, as_of, changes, since })
+}
+
+/// The Now view of today.
+pub fn now_view(app: &App, caller: &Caller, project_key: &str, state: &ProjectState) -> Arc<Now> {
+    app.caches.now(project_key, state, &caller.viewer, &app.as_of(None))
 }
 
 /// The state as it was recorded at the end of a day.

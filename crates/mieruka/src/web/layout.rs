@@ -33,6 +33,7 @@ pub(super) struct ProjectFrame<'a> {
 pub(super) enum Place {
     Now,
     Register(Kind),
+    Registers,
     Import,
     Report,
     Search,
@@ -141,7 +142,11 @@ fn bar(frame: &Frame<'_>) -> Markup {
         div.tools {
             span.live-lost data-live-lost hidden { (lang.text("live-lost")) }
             @if let Some(project) = &frame.project {
-                a href={ "/projects/" (project.key) "/search" } data-key="/" { (lang.text("search")) }
+                // On a list "/" belongs to the list's own filter.
+                @let own_filter = matches!(project.at, Place::Register(_) | Place::Search);
+                a href={ "/projects/" (project.key) "/search" } data-key=[(!own_filter).then_some("/")] {
+                    (lang.text("search"))
+                }
                 button.btn.quiet type="button" data-show-palette aria-label=(lang.text("palette-label")) { kbd.kbd { "⌘K" } }
                 button.btn.quiet type="button" data-show-help aria-label=(lang.text("help-label")) { "?" }
             }
@@ -162,6 +167,9 @@ fn nav(project: &ProjectFrame<'_>, lang: Lang) -> Markup {
                     li { a href={ "/projects/" (project.key) "/" (kind.register().path) } data-go=(key)
                         aria-current=[here(Place::Register(kind))] { (kind.register().label.text(lang)) } }
                 }
+                li { a href={ "/projects/" (project.key) "/registers" } data-go="l" aria-current=[here(Place::Registers)] {
+                    (lang.text("nav-registers"))
+                } }
                 li { a href={ "/projects/" (project.key) "/imports" } data-go="m" aria-current=[here(Place::Import)] {
                     (lang.text("nav-import"))
                 } }
@@ -192,6 +200,7 @@ fn help(lang: Lang) -> Markup {
         ("/", "key-search"),
         ("g n", "nav-now"),
         ("g i", "key-issues"),
+        ("g l", "nav-registers"),
         ("g m", "nav-import"),
         ("g w", "nav-report"),
         ("j k", "key-move"),

@@ -2,15 +2,19 @@
 
 use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
+use mieruka_core::lang::Lang;
+use mieruka_core::register::Kind;
 use mieruka_core::view::name_of;
+use mieruka_core::view::now::PartyNow;
 use mieruka_core::view::open::open_items;
 use serde::Deserialize;
 
 use super::Web;
 use super::layout::{Frame, Place, ProjectFrame, page};
 use super::page_error::PageError;
-use super::part::{day, record_href};
+use super::part::{day, moment, record_href, signal};
 use crate::ops::Caller;
+use crate::ops::now::now_view;
 
 #[derive(Deserialize)]
 pub(super) struct OpenQuery {
@@ -32,6 +36,7 @@ pub(super) async fn open_list(
     let lang = caller.lang;
     let party = query.party.as_deref().and_then(|id| id.parse().ok());
     let overdue = query.overdue == "1";
+    let shown = now_view(&web.app, &caller, &key, &state);
     let items = open_items(&visible, &as_of, party, overdue);
     let whose = name_of(&visible, party);
     let title = match (whose, overdue) {
@@ -43,6 +48,7 @@ pub(super) async fn open_list(
     let content = html! {
         h1 { (title) }
         p.answer { (lang.format("open-answer", &[("count", items.len().into())])) }
+        @if let Some(party) = shown.parties.iter().find(|p| Some(p.id) == party) { (ages(party, lang)) }
         @if items.is_empty() { p.empty { (lang.text("open-empty")) } } @else {
             table.rows.stack data-rows {
                 thead { tr {
@@ -66,5 +72,57 @@ pub(super) async fn open_list(
     };
     let name = visible.project().map_or("", |p| p.title());
     let project = ProjectFrame { key: &key, name, at: Place::Now };
+    Ok(page(&Frame::new(&web, &caller, &title, project).live(true), &content))
+}
+
+/// How old is what we know of this party: three ages that must not be mixed up.
+fn ages(party: &PartyNow, lang: Lang) -> Markup {
+    let f = &party.freshness;
+    let rows = [
+        ("age-pull", f.last_pull),
+        ("age-source", f.last_change_at_source),
+        ("age-people", f.last_change_by_people),
+    ];
+    html! {
+        p.meta {
+            (signal(party.signal, lang))
+            @for (label, at) in rows {
+                span { (lang.text(label)) " " @match at { Some(at) => { time datetime=(at) { (moment(at)) } } None => { "—" } } }
+            }
+        }
+    }
+}
+
+/// `GET /projects/{key}/registers`: every list there is, with what is open in it.
+pub(super) async fn register_list(
+    State(web): State<Web>,
+    caller: Caller,
+    Path(key): Path<String>,
+) -> Result<Markup, PageError> {
+    let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
+    let visible = state.visible(&caller.viewer);
+    let lang = caller.lang;
+    let title = lang.text("registers-title");
+    let content = html! {
+        h1 { (title) }
+        table.rows data-rows {
+            thead { tr {
+                th { (lang.text("col-register")) } th { (lang.text("col-question")) }
+                th.num { (lang.text("col-open")) } th.num { (lang.text("col-all")) }
+            } }
+            tbody { @for &kind in Kind::ALL.iter().filter(|k| k.register().listed) {
+                @let all = visible.of_kind(kind).count();
+                @let open = visible.of_kind(kind).filter(|r| r.is_open()).count();
+                tr {
+                    td.main { a data-open href={ "/projects/" (key) "/" (kind.register().path) } { (kind.register().label.text(lang)) } }
+                    td.quiet-text { (lang.text(&format!("register-title-{}", kind.name().replace('_', "-")))) }
+                    td.num { @if !kind.register().statuses.is_empty() { (open) } }
+                    td.num { (all) }
+                }
+            } }
+        }
+    };
+    let name = visible.project().map_or("", |p| p.title());
+    let project = ProjectFrame { key: &key, name, at: Place::Registers };
     Ok(page(&Frame::new(&web, &caller, &title, project).live(true), &content))
 }

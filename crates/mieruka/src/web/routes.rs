@@ -35,6 +35,7 @@ pub(super) fn routes() -> Router<Web> {
             get(import_preview::import_preview).post(import_preview::import_accept),
         )
         .route("/projects/{key}/open", get(open::open_list))
+        .route("/projects/{key}/registers", get(open::register_list))
         .route("/projects/{key}/records/{id}", get(record::record_find))
         .route("/projects/{key}/{register}", get(register::record_list).post(record::record_create))
         .route("/projects/{key}/{register}/new", get(record::record_new))
