@@ -1,6 +1,6 @@
 //! A known piece of work somebody promised: homework of a meeting, a to-do.
 
-use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, status};
+use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, common, status};
 use crate::lang::Label;
 use crate::source_record::{CommonStatus, SourceField};
 
@@ -32,22 +32,14 @@ pub static REGISTER: Register = Register {
             .required(Required::Always)
             .in_list()
             .from(SourceField::RaisedOn),
-        FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party)).in_list(),
-        FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person))
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::Owner),
-        FieldDef::new("due_on", "期限", "Due", FieldType::Date)
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::DueOn),
+        common::OWNER_ORG,
+        common::OWNER.required(Required::Always),
+        common::DUE_ON,
         FieldDef::new("deliverable", "成果物・提出先", "Deliverable", FieldType::Text),
         FieldDef::new("verifier", "確認者", "Verifier", FieldType::Ref(Kind::Person)),
-        FieldDef::new("closed_on", "完了日", "Closed on", FieldType::Date)
-            .required(Required::In("closed"))
-            .from(SourceField::ClosedOn),
-        FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
-        FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note),
+        common::CLOSED_ON.required(Required::In("closed")),
+        common::STATUS_FIELD,
+        common::NOTE,
     ],
     statuses: &[
         status("not_started", "未着手", "Not started", CommonStatus::Open),

@@ -1,7 +1,8 @@
 //! Fields that records of every kind may have. Most are written by the product: where a record came from and what of
 //! it found no field.
 
-use super::{FieldDef, FieldType};
+use super::{FieldDef, FieldType, Kind, Required};
+use crate::source_record::SourceField;
 
 /// Human number, counted per visibility scope.
 pub const NUMBER: &str = "number";
@@ -53,3 +54,47 @@ pub static FIELDS: &[FieldDef] = &[
     FieldDef::new(OVERRIDDEN, "手で直した項目", "Edited by hand", FieldType::System),
     FieldDef::new(LINKS, "関連", "Related", FieldType::Links),
 ];
+
+/// What it is, in one line.
+pub const TITLE: FieldDef = FieldDef::new("title", "件名", "Title", FieldType::Text)
+    .required(Required::Always)
+    .in_list()
+    .from(SourceField::Title);
+
+/// When it was entered.
+pub const RAISED_ON: FieldDef = FieldDef::new("raised_on", "起票日", "Raised on", FieldType::Date)
+    .required(Required::Always)
+    .in_list()
+    .from(SourceField::RaisedOn);
+
+/// Who entered it.
+pub const RAISED_BY: FieldDef =
+    FieldDef::new("raised_by", "起票者", "Raised by", FieldType::Ref(Kind::Person))
+        .required(Required::Always)
+        .from(SourceField::RaisedBy);
+
+/// The party that answers for it.
+pub const OWNER_ORG: FieldDef =
+    FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party)).in_list();
+
+/// The one person that answers for it.
+pub const OWNER: FieldDef = FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person))
+    .in_list()
+    .from(SourceField::Owner);
+
+/// Until when.
+pub const DUE_ON: FieldDef = FieldDef::new("due_on", "期限", "Due", FieldType::Date)
+    .required(Required::Always)
+    .in_list()
+    .from(SourceField::DueOn);
+
+/// When it was done.
+pub const CLOSED_ON: FieldDef =
+    FieldDef::new("closed_on", "完了日", "Closed on", FieldType::Date).from(SourceField::ClosedOn);
+
+/// Where in its workflow it is.
+pub const STATUS_FIELD: FieldDef =
+    FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status);
+
+/// Anything else.
+pub const NOTE: FieldDef = FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note);

@@ -1,6 +1,6 @@
 //! What was decided, by whom, where and why.
 
-use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, status};
+use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, common, status};
 use crate::lang::Label;
 use crate::source_record::{CommonStatus, SourceField};
 
@@ -26,10 +26,7 @@ pub static REGISTER: Register = Register {
     title_field: "title",
     due_field: None,
     fields: &[
-        FieldDef::new("title", "件名", "Title", FieldType::Text)
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::Title),
+        common::TITLE,
         FieldDef::new("statement", "決定内容", "Decision", FieldType::LongText)
             .required(Required::Always)
             .from(SourceField::Description),
@@ -58,8 +55,8 @@ pub static REGISTER: Register = Register {
         FieldDef::new("informed_on", "周知日", "Informed on", FieldType::Date),
         FieldDef::new("evidence", "根拠資料", "Evidence", FieldType::Text),
         FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party)),
-        FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
-        FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note),
+        common::STATUS_FIELD,
+        common::NOTE,
     ],
     statuses: &[
         status("proposed", "起案", "Proposed", CommonStatus::Open),

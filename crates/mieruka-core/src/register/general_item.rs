@@ -1,6 +1,6 @@
 //! The general list: records of kinds without a register of their own (defects, review comments, deliverables, requirements, tests, changes), their kind as a tag.
 
-use super::{FieldDef, FieldType, Kind, Register, Required, status};
+use super::{FieldDef, FieldType, Register, Required, common, status};
 use crate::lang::Label;
 use crate::source_record::{CommonStatus, SourceField};
 
@@ -13,23 +13,15 @@ pub static REGISTER: Register = Register {
     due_field: Some("due_on"),
     fields: &[
         FieldDef::new("tag", "種類", "Kind", FieldType::System).in_list(),
-        FieldDef::new("title", "件名", "Title", FieldType::Text)
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::Title),
+        common::TITLE,
         FieldDef::new("description", "内容", "Description", FieldType::LongText)
             .from(SourceField::Description),
         FieldDef::new("category", "分類", "Category", FieldType::Text).from(SourceField::Category),
-        FieldDef::new("raised_by", "起票者", "Raised by", FieldType::Ref(Kind::Person))
-            .from(SourceField::RaisedBy),
-        FieldDef::new("raised_on", "起票日", "Raised on", FieldType::Date)
-            .in_list()
-            .from(SourceField::RaisedOn),
-        FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party)).in_list(),
-        FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person))
-            .in_list()
-            .from(SourceField::Owner),
-        FieldDef::new("due_on", "期限", "Due", FieldType::Date).in_list().from(SourceField::DueOn),
+        common::RAISED_BY.required(Required::No),
+        common::RAISED_ON.required(Required::No),
+        common::OWNER_ORG,
+        common::OWNER,
+        common::DUE_ON.required(Required::No),
         FieldDef::new("priority", "優先度", "Priority", FieldType::Text).from(SourceField::Priority),
         FieldDef::new("planned_start", "予定開始", "Planned start", FieldType::Date)
             .from(SourceField::PlannedStart),
@@ -39,13 +31,13 @@ pub static REGISTER: Register = Register {
             .from(SourceField::ActualStart),
         FieldDef::new("actual_finish", "実績完了", "Actual finish", FieldType::Date)
             .from(SourceField::ActualFinish),
-        FieldDef::new("closed_on", "完了日", "Closed on", FieldType::Date).from(SourceField::ClosedOn),
+        common::CLOSED_ON,
         FieldDef::new("resolution", "対応結果", "Resolution", FieldType::LongText)
             .from(SourceField::Resolution),
         FieldDef::new("impact_text", "影響", "Effect", FieldType::LongText).from(SourceField::Impact),
         FieldDef::new("progress", "進捗率", "Progress", FieldType::Percent).from(SourceField::Progress),
-        FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
-        FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note),
+        common::STATUS_FIELD,
+        common::NOTE,
     ],
     statuses: &[
         status("open", "未着手", "Open", CommonStatus::Open),

@@ -1,6 +1,6 @@
 //! A fact to ask somebody. Kept apart from points at issue: nothing is to be decided.
 
-use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, status};
+use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, common, status};
 use crate::lang::Label;
 use crate::source_record::{CommonStatus, SourceField};
 
@@ -19,10 +19,7 @@ pub static REGISTER: Register = Register {
     title_field: "title",
     due_field: Some("due_on"),
     fields: &[
-        FieldDef::new("title", "件名", "Title", FieldType::Text)
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::Title),
+        common::TITLE,
         FieldDef::new("description", "質問", "Question", FieldType::LongText)
             .required(Required::Always)
             .from(SourceField::Description),
@@ -48,10 +45,10 @@ pub static REGISTER: Register = Register {
             .from(SourceField::Resolution),
         FieldDef::new("answered_on", "回答日", "Answered on", FieldType::Date)
             .required(Required::In("answered")),
-        FieldDef::new("closed_on", "完了日", "Closed on", FieldType::Date).from(SourceField::ClosedOn),
+        common::CLOSED_ON,
         FieldDef::new("category", "分類", "Category", FieldType::Text).from(SourceField::Category),
-        FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
-        FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note),
+        common::STATUS_FIELD,
+        common::NOTE,
     ],
     statuses: &[
         status("asked", "質問", "Asked", CommonStatus::Open),

@@ -1,6 +1,6 @@
 //! An obstacle that is there already and blocks the plan.
 
-use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, status};
+use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, common, status};
 use crate::lang::Label;
 use crate::source_record::{CommonStatus, SourceField};
 
@@ -47,22 +47,14 @@ pub static REGISTER: Register = Register {
     title_field: "title",
     due_field: Some("due_on"),
     fields: &[
-        FieldDef::new("title", "件名", "Title", FieldType::Text)
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::Title),
+        common::TITLE,
         FieldDef::new("kind", "種別", "Kind", FieldType::Choice(KIND)),
         FieldDef::new("description", "内容", "Description", FieldType::LongText)
             .required(Required::Always)
             .from(SourceField::Description),
         FieldDef::new("occurred_on", "発生日", "Occurred on", FieldType::Date).from(SourceField::OccurredOn),
-        FieldDef::new("raised_on", "起票日", "Raised on", FieldType::Date)
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::RaisedOn),
-        FieldDef::new("raised_by", "起票者", "Raised by", FieldType::Ref(Kind::Person))
-            .required(Required::Always)
-            .from(SourceField::RaisedBy),
+        common::RAISED_ON,
+        common::RAISED_BY,
         FieldDef::new("origin", "起票元", "Origin", FieldType::Choice(ORIGIN)),
         FieldDef::new("impact_text", "影響", "Effect", FieldType::LongText).from(SourceField::Impact),
         FieldDef::new("impact", "影響度", "Impact", FieldType::Choice(IMPACT)).required(Required::Always),
@@ -73,17 +65,9 @@ pub static REGISTER: Register = Register {
         FieldDef::new("cause", "原因", "Cause", FieldType::LongText),
         FieldDef::new("approach", "対応方針", "Approach", FieldType::LongText)
             .required(Required::From("in_progress")),
-        FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party))
-            .required(Required::From("not_started"))
-            .in_list(),
-        FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person))
-            .required(Required::From("not_started"))
-            .in_list()
-            .from(SourceField::Owner),
-        FieldDef::new("due_on", "期限", "Due", FieldType::Date)
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::DueOn),
+        common::OWNER_ORG.required(Required::From("not_started")),
+        common::OWNER.required(Required::From("not_started")),
+        common::DUE_ON,
         FieldDef::new("next_action", "次アクション", "Next action", FieldType::Text)
             .required(Required::In("in_progress")),
         FieldDef::new("next_action_on", "次アクション期限", "Next action by", FieldType::Date)
@@ -92,17 +76,15 @@ pub static REGISTER: Register = Register {
             .required(Required::Always),
         FieldDef::new("verifier", "確認者", "Verifier", FieldType::Ref(Kind::Person))
             .required(Required::In("closed")),
-        FieldDef::new("closed_on", "完了日", "Closed on", FieldType::Date)
-            .required(Required::In("closed"))
-            .from(SourceField::ClosedOn),
+        common::CLOSED_ON.required(Required::In("closed")),
         FieldDef::new("resolution", "対応結果", "Resolution", FieldType::LongText)
             .required(Required::In("closed"))
             .from(SourceField::Resolution),
         FieldDef::new("resume_on", "再開予定日", "Resumes on", FieldType::Date)
             .required(Required::In("on_hold")),
         FieldDef::new("category", "分類", "Category", FieldType::Text).from(SourceField::Category),
-        FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
-        FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note),
+        common::STATUS_FIELD,
+        common::NOTE,
     ],
     statuses: &[
         status("draft", "起票", "Raised", CommonStatus::Open),

@@ -1,6 +1,6 @@
 //! A date the project is measured by. The original plan is never overwritten.
 
-use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, status};
+use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, common, status};
 use crate::lang::Label;
 use crate::source_record::{CommonStatus, SourceField};
 
@@ -26,7 +26,7 @@ pub static REGISTER: Register = Register {
             .from(SourceField::Title),
         FieldDef::new("kind", "種別", "Kind", FieldType::Choice(KIND)),
         FieldDef::new("done_criteria", "完了条件・判定基準", "Done criteria", FieldType::LongText),
-        FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party)).in_list(),
+        common::OWNER_ORG,
         FieldDef::new("owner", "責任者", "Owner", FieldType::Ref(Kind::Person))
             .in_list()
             .from(SourceField::Owner),
@@ -39,10 +39,10 @@ pub static REGISTER: Register = Register {
         FieldDef::new("actual_on", "実績日", "Actual", FieldType::Date)
             .in_list()
             .from(SourceField::ActualFinish),
-        FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
+        common::STATUS_FIELD,
         FieldDef::new("wbs", "WBS番号", "WBS", FieldType::Text).from(SourceField::Wbs),
         FieldDef::new("predecessors", "先行条件", "Predecessors", FieldType::Links),
-        FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note),
+        common::NOTE,
     ],
     statuses: &[
         status("planned", "計画", "Planned", CommonStatus::Open),

@@ -1,6 +1,6 @@
 //! A question with two or more possible answers that somebody must choose from. What a vague matter lacks at first is asked for when it is put forward.
 
-use super::{FieldDef, FieldType, Kind, Register, Required, status};
+use super::{FieldDef, FieldType, Kind, Register, Required, common, status};
 use crate::lang::Label;
 use crate::source_record::{CommonStatus, SourceField};
 
@@ -47,8 +47,8 @@ pub static REGISTER: Register = Register {
         FieldDef::new("raised_on", "起票日", "Raised on", FieldType::Date).from(SourceField::RaisedOn),
         FieldDef::new("missing_info", "必要情報・不足情報", "Missing information", FieldType::LongText),
         FieldDef::new("closed_on", "決定日", "Decided on", FieldType::Date).from(SourceField::ClosedOn),
-        FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
-        FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note),
+        common::STATUS_FIELD,
+        common::NOTE,
     ],
     statuses: &[
         status("noticed", "気づき", "Noticed", CommonStatus::Open),

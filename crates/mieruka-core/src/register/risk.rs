@@ -1,6 +1,6 @@
 //! Something that has not happened yet and would hurt the plan.
 
-use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, status};
+use super::{Choice, FieldDef, FieldType, Register, Required, choice, common, status};
 use crate::lang::Label;
 use crate::source_record::{CommonStatus, SourceField};
 
@@ -33,21 +33,13 @@ pub static REGISTER: Register = Register {
     title_field: "title",
     due_field: Some("due_on"),
     fields: &[
-        FieldDef::new("title", "件名", "Title", FieldType::Text)
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::Title),
+        common::TITLE,
         FieldDef::new("event", "リスク事象", "Event", FieldType::LongText)
             .required(Required::Always)
             .from(SourceField::Description),
         FieldDef::new("category", "分類", "Category", FieldType::Choice(CATEGORY)),
-        FieldDef::new("raised_on", "起票日", "Raised on", FieldType::Date)
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::RaisedOn),
-        FieldDef::new("raised_by", "起票者", "Raised by", FieldType::Ref(Kind::Person))
-            .required(Required::Always)
-            .from(SourceField::RaisedBy),
+        common::RAISED_ON,
+        common::RAISED_BY,
         FieldDef::new("expected_window", "想定発生時期", "Expected when", FieldType::Text),
         FieldDef::new("probability", "発生確率", "Probability", FieldType::Choice(LEVEL))
             .required(Required::Always)
@@ -61,22 +53,16 @@ pub static REGISTER: Register = Register {
             .required(Required::Always),
         FieldDef::new("preventive_action", "予防策", "Preventive action", FieldType::LongText),
         FieldDef::new("contingency_plan", "発生時対策", "Contingency plan", FieldType::LongText),
-        FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party)).in_list(),
-        FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person))
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::Owner),
-        FieldDef::new("due_on", "期限", "Due", FieldType::Date)
-            .required(Required::Always)
-            .in_list()
-            .from(SourceField::DueOn),
+        common::OWNER_ORG,
+        common::OWNER.required(Required::Always),
+        common::DUE_ON,
         FieldDef::new("next_review_on", "次回確認日", "Next review", FieldType::Date)
             .required(Required::Always),
         FieldDef::new("materialized_on", "顕在化日", "Materialised on", FieldType::Date)
             .required(Required::In("materialized")),
         FieldDef::new("closed_on", "終結日", "Closed on", FieldType::Date).from(SourceField::ClosedOn),
-        FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
-        FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note),
+        common::STATUS_FIELD,
+        common::NOTE,
     ],
     statuses: &[
         status("draft", "起票", "Raised", CommonStatus::Open),

@@ -1,6 +1,6 @@
 //! A piece of the work breakdown structure. Planned, actual and forecast dates stand side by side; none overwrites another.
 
-use super::{FieldDef, FieldType, Kind, Register, Required, status};
+use super::{FieldDef, FieldType, Kind, Register, Required, common, status};
 use crate::lang::Label;
 use crate::source_record::{CommonStatus, SourceField};
 
@@ -22,10 +22,8 @@ pub static REGISTER: Register = Register {
         FieldDef::new("level3", "小分類", "Level 3", FieldType::Text).from(SourceField::Level3),
         FieldDef::new("deliverable", "成果物", "Deliverable", FieldType::Text),
         FieldDef::new("done_criteria", "完了条件", "Done criteria", FieldType::LongText),
-        FieldDef::new("owner_org", "担当組織", "Party", FieldType::Ref(Kind::Party)).in_list(),
-        FieldDef::new("owner", "担当者", "Owner", FieldType::Ref(Kind::Person))
-            .in_list()
-            .from(SourceField::Owner),
+        common::OWNER_ORG,
+        common::OWNER,
         FieldDef::new("planned_start", "計画開始", "Planned start", FieldType::Date)
             .required(Required::Always)
             .in_list()
@@ -49,11 +47,11 @@ pub static REGISTER: Register = Register {
         FieldDef::new("progress", "進捗率", "Progress", FieldType::Percent)
             .in_list()
             .from(SourceField::Progress),
-        FieldDef::new("status", "状態", "Status", FieldType::Status).in_list().from(SourceField::Status),
+        common::STATUS_FIELD,
         FieldDef::new("summary", "集約作業", "Summary task", FieldType::System),
         FieldDef::new("parent", "親作業", "Parent", FieldType::Ref(Kind::Task)),
         FieldDef::new("predecessors", "先行作業", "Predecessors", FieldType::Links),
-        FieldDef::new("note", "備考", "Note", FieldType::LongText).from(SourceField::Note),
+        common::NOTE,
     ],
     statuses: &[
         status("not_started", "未着手", "Not started", CommonStatus::Open),
