@@ -133,3 +133,41 @@ impl Lang {
         LOCALES.try_lookup_complete(id, key, args).unwrap_or_else(|| key.to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use super::Lang;
+
+    /// The keys of a language's files; a key that stands twice would make the loader give up at the first message.
+    fn keys(lang: Lang) -> BTreeMap<String, String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(lang.tag());
+        let mut keys = BTreeMap::new();
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            for line in std::fs::read_to_string(&path).unwrap().lines() {
+                let Some((key, _)) = line.split_once(" =") else { continue };
+                if key.starts_with(|c: char| c.is_ascii_lowercase()) {
+                    let here = path.file_name().unwrap().to_string_lossy().into_owned();
+                    let before = keys.insert(key.to_owned(), here.clone());
+                    assert_eq!(before, None, "{key} stands twice, also in {here}");
+                }
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys_once_each() {
+        assert_eq!(keys(Lang::Ja), keys(Lang::En));
+    }
+
+    #[test]
+    fn messages_take_their_arguments() {
+        let args = [("sign", "+".into()), ("days", 3.into())];
+        assert_eq!(Lang::Ja.format("days-signed", &args), "+3日");
+        assert_eq!(Lang::En.format("days-signed", &args), "+3 days");
+    }
+}
