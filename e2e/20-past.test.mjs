@@ -8,6 +8,7 @@ test("a past day is shown as it was known then", async (t) => {
   await page.goto(await at());
   const today = await page.locator("p.answer").innerText();
   const past = day(-28);
+  await page.locator("details", { has: page.locator("#as-of") }).locator("summary").click();
   await page.locator("#as-of").fill(past);
   await page.locator("#as-of").press("Enter");
   await page.waitForURL(/as_of=/);
@@ -22,7 +23,7 @@ test("a past day is shown as it was known then", async (t) => {
   const slips = (view) => view.milestones.map((m) => m.slip_days.value).reduce((a, b) => a + b, 0);
   assert.ok(slips(then) < slips(now), "four weeks ago less had slipped");
 
-  await page.locator(".page-head a").first().click();
+  await page.locator(".page-head > a").first().click();
   await page.waitForURL(`**${await at()}`);
   assert.equal(await page.locator("p.answer").innerText(), today);
 });
