@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::Web;
 use super::form::SafeMultipart;
-use super::layout::{Frame, Place, ProjectFrame, csrf_field, page};
+use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use super::part::moment;
 use crate::error::OpError;
@@ -38,9 +38,7 @@ pub(super) async fn import_list(
         (drop_form(&web, &key, &visible, lang))
         (runs(&key, &visible, lang))
     };
-    let name = visible.project().map_or("", |p| p.title());
-    let project = ProjectFrame { key: &key, name, at: Place::Import };
-    Ok(page(&Frame::new(&web, &caller, &title, project), &content))
+    Ok(project_page(&web, &caller, &key, &state, (Place::Import, &title), Updates::Still, &content))
 }
 
 /// The three steps of an import and which one this is.
@@ -244,7 +242,5 @@ pub(super) async fn import_show(
             @else { (super::part::change_list(&key, &lines, &as_of, lang, true)) }
         }
     };
-    let name = visible.project().map_or("", |p| p.title());
-    let project = ProjectFrame { key: &key, name, at: Place::Import };
-    Ok(page(&Frame::new(&web, &caller, run.title(), project), &content))
+    Ok(project_page(&web, &caller, &key, &state, (Place::Import, run.title()), Updates::Still, &content))
 }

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use super::Web;
 use super::form::SafeForm;
 use super::import::steps;
-use super::layout::{Frame, Place, ProjectFrame, csrf_field, page};
+use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use crate::error::OpError;
 use crate::ops::Caller;
@@ -31,7 +31,6 @@ pub(super) async fn import_preview(
     let upload = web.app.uploads.get(&key, &token).ok_or_else(|| caller.fail(OpError::UploadGone))?;
     let plans = preview(&web.app, &caller, &key, &upload.files, &[]).map_err(|e| caller.fail(e))?;
     let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
-    let visible = state.visible(&caller.viewer);
     let lang = caller.lang;
     let title = lang.text("preview-title");
     let content = html! {
@@ -50,9 +49,7 @@ pub(super) async fn import_preview(
             }
         }
     };
-    let name = visible.project().map_or("", |p| p.title());
-    let project = ProjectFrame { key: &key, name, at: Place::Import };
-    Ok(page(&Frame::new(&web, &caller, &title, project), &content))
+    Ok(project_page(&web, &caller, &key, &state, (Place::Import, &title), Updates::Still, &content))
 }
 
 /// `POST /projects/{key}/imports/waiting/{token}`

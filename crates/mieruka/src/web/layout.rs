@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 use mieruka_core::lang::Lang;
 use mieruka_core::register::Kind;
+use mieruka_core::state::ProjectState;
 use mieruka_web::{Entry, url};
 
 use super::Web;
@@ -11,10 +12,10 @@ use crate::ops::Caller;
 
 /// What a page needs around its content.
 pub(super) struct Frame<'a> {
-    pub(super) lang: Lang,
+    lang: Lang,
     /// The page's question.
-    pub(super) title: &'a str,
-    pub(super) project: Option<ProjectFrame<'a>>,
+    title: &'a str,
+    project: Option<ProjectFrame<'a>>,
     /// Whether the content is asked for again when something changed; not for forms and past days.
     live: bool,
     csrf: Option<&'a str>,
@@ -22,10 +23,10 @@ pub(super) struct Frame<'a> {
 }
 
 /// The project around a page.
-pub(super) struct ProjectFrame<'a> {
-    pub(super) key: &'a str,
-    pub(super) name: &'a str,
-    pub(super) at: Place,
+struct ProjectFrame<'a> {
+    key: &'a str,
+    name: &'a str,
+    at: Place,
 }
 
 /// Where in the project a page is.
@@ -45,28 +46,41 @@ impl<'a> Frame<'a> {
         Frame { lang: caller.lang, title, project: None, live: false, csrf: None, now: String::new() }
     }
 
-    /// A page of a project.
-    pub(super) fn new(web: &'a Web, caller: &Caller, title: &'a str, project: ProjectFrame<'a>) -> Frame<'a> {
-        Frame {
-            lang: caller.lang,
-            title,
-            project: Some(project),
-            live: false,
-            csrf: Some(&web.csrf),
-            now: web.app.clock.now().to_string(),
-        }
-    }
-
-    /// Lets the page's content be exchanged when something changed.
-    pub(super) fn live(mut self, live: bool) -> Frame<'a> {
-        self.live = live;
-        self
-    }
-
     pub(super) fn with_forms(mut self, web: &'a Web) -> Frame<'a> {
         self.csrf = Some(&web.csrf);
         self
     }
+}
+
+/// A page of a project: its question and content in the frame.
+pub(super) fn project_page(
+    web: &Web,
+    caller: &Caller,
+    key: &str,
+    state: &ProjectState,
+    (at, title): (Place, &str),
+    updates: Updates,
+    content: &Markup,
+) -> Markup {
+    let visible = state.visible(&caller.viewer);
+    let name = visible.project().map_or("", |p| p.title());
+    let frame = Frame {
+        lang: caller.lang,
+        title,
+        project: Some(ProjectFrame { key, name, at }),
+        live: updates == Updates::Live,
+        csrf: Some(&web.csrf),
+        now: web.app.clock.now().to_string(),
+    };
+    page(&frame, content)
+}
+
+/// Whether a page's content is asked for again when something changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Updates {
+    Live,
+    /// Forms, previews and past days stay as they are.
+    Still,
 }
 
 /// The registers in the navigation, in the order of a day's work, with their `g` keys.

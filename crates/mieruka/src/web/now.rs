@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::Web;
 use super::form::SafeForm;
-use super::layout::{Frame, Place, ProjectFrame, csrf_field, page};
+use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use super::part::{change_list, day, record_href, signal, slip, sources};
 use crate::ops::now::{NowPage, Since};
@@ -41,9 +41,10 @@ pub(super) async fn now_show(
     let shown = ops::now_show(&web.app, &caller, &key, as_of, since).map_err(|e| caller.fail(e))?;
     let lang = caller.lang;
     let title = lang.text("now-title");
-    let project = ProjectFrame { key: &key, name: &shown.now.project, at: Place::Now };
-    let frame = Frame::new(&web, &caller, &title, project).live(as_of.is_none());
-    Ok(page(&frame, &content(&web, &key, &shown, as_of, lang)))
+    let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
+    let updates = if as_of.is_none() { Updates::Live } else { Updates::Still };
+    let content = content(&web, &key, &shown, as_of, lang);
+    Ok(project_page(&web, &caller, &key, &state, (Place::Now, &title), updates, &content))
 }
 
 /// `POST /projects/{key}/looked`

@@ -10,7 +10,7 @@ use mieruka_core::view::open::open_items;
 use serde::Deserialize;
 
 use super::Web;
-use super::layout::{Frame, Place, ProjectFrame, page};
+use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
 use super::part::{day, moment, record_href, signal};
 use crate::ops::Caller;
@@ -70,9 +70,7 @@ pub(super) async fn open_list(
             }
         }
     };
-    let name = visible.project().map_or("", |p| p.title());
-    let project = ProjectFrame { key: &key, name, at: Place::Now };
-    Ok(page(&Frame::new(&web, &caller, &title, project).live(true), &content))
+    Ok(project_page(&web, &caller, &key, &state, (Place::Now, &title), Updates::Live, &content))
 }
 
 /// How old is what we know of this party: three ages that must not be mixed up.
@@ -122,7 +120,5 @@ pub(super) async fn register_list(
             } }
         }
     };
-    let name = visible.project().map_or("", |p| p.title());
-    let project = ProjectFrame { key: &key, name, at: Place::Registers };
-    Ok(page(&Frame::new(&web, &caller, &title, project).live(true), &content))
+    Ok(project_page(&web, &caller, &key, &state, (Place::Registers, &title), Updates::Live, &content))
 }

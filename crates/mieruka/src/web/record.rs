@@ -15,7 +15,7 @@ use mieruka_core::visibility::Visibility;
 
 use super::Web;
 use super::form::SafeForm;
-use super::layout::{Frame, Place, ProjectFrame, page};
+use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
 use super::part::{change_list, record_href, signal};
 use super::record_form::{Entered, record_form};
@@ -94,9 +94,15 @@ pub(super) async fn record_show(
             (change_list(&key, &shown.history, &as_of, lang, false))
         }
     };
-    let name = visible.project().map_or("", |p| p.title());
-    let project = ProjectFrame { key: &key, name, at: Place::Register(kind) };
-    Ok(page(&Frame::new(&web, &caller, record.title(), project).live(true), &content))
+    Ok(project_page(
+        &web,
+        &caller,
+        &key,
+        &state,
+        (Place::Register(kind), record.title()),
+        Updates::Live,
+        &content,
+    ))
 }
 
 /// What the register asks for and the record does not have.
@@ -268,7 +274,5 @@ fn form_page(
     let editable =
         kind.register().fields.iter().filter(|f| !matches!(f.ty, FieldType::System | FieldType::Links));
     let content = record_form(web, &visible, key, kind, &editable.collect::<Vec<_>>(), entered, &title, lang);
-    let name = visible.project().map_or("", |p| p.title());
-    let project = ProjectFrame { key, name, at: Place::Register(kind) };
-    page(&Frame::new(web, caller, &title, project), &content)
+    project_page(web, caller, key, state, (Place::Register(kind), &title), Updates::Still, &content)
 }

@@ -13,7 +13,7 @@ use mieruka_core::view::short_date;
 use serde::Deserialize;
 
 use super::Web;
-use super::layout::{Frame, Place, ProjectFrame, page};
+use super::layout::{Place, Updates, project_page};
 use super::now::url_part;
 use super::page_error::PageError;
 use super::part::record_href;
@@ -85,9 +85,7 @@ pub(super) async fn record_list(
         }
     });
     let title = kind.register().label.text(lang);
-    let name = visible.project().map_or("", |p| p.title());
-    let project = ProjectFrame { key: &key, name, at: Place::Register(kind) };
-    Ok(page(&Frame::new(&web, &caller, title, project).live(true), &content))
+    Ok(project_page(&web, &caller, &key, &state, (Place::Register(kind), title), Updates::Live, &content))
 }
 
 fn filter_line(query: &RegisterQuery, kind: Kind, total: usize, lang: Lang) -> Markup {

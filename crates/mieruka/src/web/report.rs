@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Web;
-use super::layout::{Frame, Place, ProjectFrame, page};
+use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
 use crate::error::OpError;
 use crate::ops::Caller;
@@ -21,7 +21,6 @@ pub(super) async fn report_show(
     Path(key): Path<String>,
 ) -> Result<Markup, PageError> {
     let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
-    let visible = state.visible(&caller.viewer);
     let lang = caller.lang;
     let title = lang.text("report-page-title");
     let content = html! {
@@ -41,9 +40,7 @@ pub(super) async fn report_show(
             }
         }
     };
-    let name = visible.project().map_or("", |p| p.title());
-    let project = ProjectFrame { key: &key, name, at: Place::Report };
-    Ok(page(&Frame::new(&web, &caller, &title, project), &content))
+    Ok(project_page(&web, &caller, &key, &state, (Place::Report, &title), Updates::Still, &content))
 }
 
 #[derive(Deserialize)]

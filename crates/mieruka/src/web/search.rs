@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Web;
-use super::layout::{Frame, Place, ProjectFrame, page};
+use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
 use super::part::record_href;
 use crate::ops::{Caller, record as ops};
@@ -58,8 +58,5 @@ pub(super) async fn record_search(
         }
         (hits)
     };
-    let visible = state.visible(&caller.viewer);
-    let name = visible.project().map_or("", |p| p.title());
-    let project = ProjectFrame { key: &key, name, at: Place::Search };
-    Ok(page(&Frame::new(&web, &caller, &title, project), &content))
+    Ok(project_page(&web, &caller, &key, &state, (Place::Search, &title), Updates::Still, &content))
 }
