@@ -18,6 +18,8 @@ const APPLICATION_ID: i32 = 0x6d72_6b61;
 const BUSY_NAPS: i32 = 6000;
 const BUSY_NAP: Duration = Duration::from_millis(5);
 const STATEMENTS: usize = 64;
+/// Many small commits touch the same pages, which are moved into the main file once: 64 MB of log.
+const CHECKPOINT_PAGES: u32 = 16_000;
 
 /// Everything that is needed to open a connection.
 #[derive(Clone, Debug)]
@@ -44,10 +46,11 @@ impl Opener {
     /// The one connection that writes. An acknowledged commit has been flushed to the disk (FULL).
     pub(crate) fn writer(&self) -> Result<Connection, StoreError> {
         let conn = self.connect()?;
-        conn.execute_batch(
-            "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;
-             PRAGMA journal_size_limit = 67108864;",
-        )?;
+        let pages = self.options.checkpoint_pages.unwrap_or(CHECKPOINT_PAGES);
+        conn.execute_batch(&format!(
+            "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {pages}; PRAGMA cache_size = -16000;
+             PRAGMA journal_size_limit = 67108864;"
+        ))?;
         Ok(conn)
     }
 

@@ -45,6 +45,8 @@ use writer::{Job, Typed, Writer};
 pub struct StoreOptions {
     /// The registered SQLite VFS to open the file with; the system's own by default.
     pub vfs: Option<String>,
+    /// After how many pages of 4 kB the log is moved into the main file; 16,000 by default.
+    pub checkpoint_pages: Option<u32>,
 }
 
 /// What a write needs besides its decision.

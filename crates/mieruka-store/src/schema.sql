@@ -38,8 +38,8 @@ CREATE TABLE change (
     previous_at TEXT,
     fields TEXT NOT NULL,
     hash BLOB NOT NULL,
-    UNIQUE (project, seq)
-) STRICT;
+    PRIMARY KEY (project, seq)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX change_of_record ON change (project, record);
 
 -- What a command with an idempotency key was answered.

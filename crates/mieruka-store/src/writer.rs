@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use mieruka_core::state::ProjectState;
@@ -14,11 +15,15 @@ use serde_json::Value as Json;
 use crate::error::{StoreError, WriteError};
 use crate::reader::{Shared, current};
 use crate::rows;
-use crate::tip::Tip;
+use crate::tip::{Spare, Tip};
 use crate::{Decided, WriteRequest, Written};
 
 /// Commands of one commit at most: bounds how long the first of them waits.
 const BATCH: usize = 512;
+
+/// Those who were answered together usually come back together: without waiting for them, every second flush would be
+/// spent on the one who is first. A writer alone never waits.
+const PATIENCE: Duration = Duration::from_micros(100);
 
 pub(crate) enum Job {
     Command(Box<dyn Command>),
@@ -125,6 +130,8 @@ pub(crate) struct Writer {
     conn: Option<Connection>,
     /// The disk failed under a commit and no commit has succeeded since.
     suspect: bool,
+    /// By project.
+    spares: HashMap<String, Spare>,
 }
 
 /// The projects that a batch touches, as its commands leave them; `None` where there is no such project.
@@ -134,14 +141,21 @@ type States = HashMap<String, Arc<ProjectState>>;
 impl Writer {
     pub(crate) fn new(shared: Arc<Shared>) -> Result<Self, StoreError> {
         let conn = Some(shared.opener.writer()?);
-        Ok(Writer { shared, conn, suspect: false })
+        Ok(Writer { shared, conn, suspect: false, spares: HashMap::new() })
     }
 
     /// Works until every sender is gone.
     pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
+        let mut company = 1;
         while let Ok(first) = jobs.recv() {
             let mut batch = vec![first];
             batch.extend(jobs.try_iter().take(BATCH - 1));
+            while batch.len() < company
+                && let Ok(job) = jobs.recv_timeout(PATIENCE)
+            {
+                batch.push(job);
+            }
+            company = batch.len();
             let result = self.batch(&mut batch);
             answer(batch, result);
         }
@@ -169,7 +183,10 @@ impl Writer {
         let mut states = States::new();
         for (key, tip) in tips {
             self.shared.published.publish(&key, tip.state().clone());
-            states.insert(key, tip.state().clone());
+            states.insert(key.clone(), tip.state().clone());
+            if let Some(spare) = tip.into_spare() {
+                self.spares.insert(key, spare);
+            }
         }
         Ok((outcomes, states))
     }
@@ -217,7 +234,7 @@ impl Writer {
     }
 
     fn commands(
-        &self,
+        &mut self,
         conn: &Connection,
         batch: &mut [Job],
         tips: &mut Tips,
@@ -239,7 +256,7 @@ impl Writer {
     }
 
     fn command(
-        &self,
+        &mut self,
         conn: &Connection,
         command: &mut dyn Command,
         tips: &mut Tips,
@@ -292,14 +309,15 @@ impl Writer {
     }
 
     /// The project as the database has it under our lock, whoever wrote it last.
-    fn tip(&self, conn: &Connection, key: &str) -> Result<Option<Tip>, StoreError> {
+    fn tip(&mut self, conn: &Connection, key: &str) -> Result<Option<Tip>, StoreError> {
         let Some(head) = rows::head(conn, key)? else { return Ok(None) };
         let state = match self.shared.published.state(key) {
             Some(state) if state.seq() == head.seq => state,
             Some(state) => current(conn, &head, state)?,
             None => Arc::new(rows::load(conn, &head)?),
         };
-        Ok(Some(Tip::new(head, state)))
+        let working = self.spares.remove(key).and_then(|spare| spare.catch_up(&state));
+        Ok(Some(Tip::new(head, state, working)))
     }
 
     /// A connection that may be trusted with a commit.

@@ -177,7 +177,7 @@ unsafe extern "C" fn write(file: *mut ffi::sqlite3_file, from: *const c_void, n:
 unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     unsafe {
         match verdict(plan(file)) {
-            Some(Failure::Full) => ffi::SQLITE_FULL,
+            // A flush without space is an error like any other to the system's VFS.
             Some(_) => ffi::SQLITE_IOERR_FSYNC,
             None => methods(file).xSync.unwrap()(real(file), flags),
         }
@@ -187,7 +187,6 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
 unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, size: i64) -> c_int {
     unsafe {
         match verdict(plan(file)) {
-            Some(Failure::Full) => ffi::SQLITE_FULL,
             Some(_) => ffi::SQLITE_IOERR_TRUNCATE,
             None => methods(file).xTruncate.unwrap()(real(file), size),
         }

@@ -1,0 +1,210 @@
+//! How fast the store is: loading a large project, and 64 writers at once beside what the disk itself does in the same
+//! seconds. `cargo bench -p mieruka-store`; the database is made in `MIERUKA_BENCH_DIR`, or beside the build.
+#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program that prints figures and may stop")]
+
+use std::convert::Infallible;
+use std::fs::OpenOptions;
+use std::hint::black_box;
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use mieruka_core::change::{Actor, Cause, Change, FieldChange, Verb};
+use mieruka_core::id::RecordId;
+use mieruka_core::register::Kind;
+use mieruka_core::state::ProjectState;
+use mieruka_store::{DatabaseUrl, Decided, Store, WriteRequest};
+use serde_json::{Value as Json, json};
+
+const PROJECT: &str = "renewal";
+const RECORDS: u64 = 20_000;
+const WRITERS: u64 = 64;
+const ROUNDS: usize = 5;
+const ROUND: Duration = Duration::from_millis(800);
+
+fn main() {
+    let base = std::env::var("MIERUKA_BENCH_DIR").unwrap_or_else(|_| env!("CARGO_TARGET_TMPDIR").to_owned());
+    let folder = tempfile::tempdir_in(base).unwrap();
+    let url = DatabaseUrl::sqlite(folder.path().join("desk.db"));
+    let store = Store::open(&url).unwrap();
+    fill(&store, RECORDS);
+    reading(&url, &store);
+    writing(&store, folder.path(), RECORDS);
+    let usual = Store::open(&DatabaseUrl::sqlite(folder.path().join("usual.db"))).unwrap();
+    fill(&usual, 2000);
+    writing(&usual, folder.path(), 2000);
+    let start = Instant::now();
+    let report = store.verify().unwrap();
+    assert!(report.is_sound(), "{report:?}");
+    println!("verify, {} entries: {:.1} s", report.projects[0].entries, start.elapsed().as_secs_f64());
+}
+
+fn id(number: u64) -> RecordId {
+    RecordId::from_u128(u128::from(number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835))
+}
+
+fn decided(changes: Vec<Change>) -> Decided {
+    Decided {
+        at: Timestamp::UNIX_EPOCH,
+        actor: Actor::LocalPmo,
+        cause: Cause { command: "issue_update".into(), import_run: None },
+        changes,
+        answer: Json::Null,
+        files: vec![],
+    }
+}
+
+/// Issues as an import makes them: a dozen fields, Japanese text, provenance.
+fn fill(store: &Store, records: u64) {
+    for first in (0..records).step_by(500) {
+        let request = WriteRequest { create_project: first == 0, idempotency_key: None };
+        let changes = (first..first + 500).map(issue).collect();
+        store.write(PROJECT, request, move |_| Ok::<_, Infallible>(decided(changes))).unwrap();
+    }
+}
+
+fn issue(number: u64) -> Change {
+    let fields = json!({
+        "number": format!("ISS-{number:05}"),
+        "title": format!("データ移行リハーサルで文字化けが発生する(第{number}回)"),
+        "description": "移行元の外字が移行先で〓に置き換わる。対象は取引先マスタの住所欄で、全体の約0.3%。ベンダーに変換表の提出を依頼した。",
+        "status": (["open", "in_progress", "closed"][(number % 3) as usize]),
+        "raised_on": "2026-01-13", "raised_by": "佐藤", "due_on": "2026-02-27",
+        "owner": id(number % 50).to_string(), "owner_org": id(number % 5).to_string(),
+        "priority": "high", "category": "データ移行",
+        "source": {"file": "9f86d081884c7d659a2feaa0c55ad015", "sheet": "課題一覧", "row": number, "status_raw": "対応中"},
+    });
+    let Json::Object(fields) = fields else { unreachable!() };
+    let fields = fields.into_iter();
+    let fields =
+        fields.map(|(name, after)| FieldChange { name: name.into(), before: Json::Null, after }).collect();
+    Change { record: id(number), kind: Kind::Issue, verb: Verb::Create, fields }
+}
+
+fn reading(url: &DatabaseUrl, store: &Store) {
+    let mut loads = Vec::new();
+    let before = resident();
+    for _ in 0..9 {
+        let start = Instant::now();
+        let fresh = Store::open(url).unwrap();
+        let state = fresh.state(PROJECT).unwrap().unwrap();
+        loads.push(start.elapsed().as_secs_f64() * 1e3);
+        assert_eq!(state.len() as u64, RECORDS);
+    }
+    println!("open and load {RECORDS} records: {:.1} ms (median of {})", median(&mut loads), loads.len());
+    if let (Some(before), Some(after)) = (before, resident()) {
+        println!(
+            "resident memory: {before:.0} MB with the project loaded once, {after:.0} MB after ten loads"
+        );
+    }
+    let mut times = Vec::new();
+    for number in 0..2000 {
+        let start = Instant::now();
+        black_box(store.state(PROJECT).unwrap());
+        let state = start.elapsed().as_secs_f64() * 1e6;
+        black_box(store.history(PROJECT, id(number * 7)).unwrap());
+        times.push((state, start.elapsed().as_secs_f64() * 1e6 - state));
+    }
+    let (mut states, mut histories): (Vec<f64>, Vec<f64>) = times.into_iter().unzip();
+    println!(
+        "state, warm: {:.1} µs; history of a record: {:.1} µs",
+        median(&mut states),
+        median(&mut histories)
+    );
+}
+
+fn writing(store: &Store, folder: &Path, records: u64) {
+    let (mut disk, mut one, mut many, mut ratios) = (vec![], vec![], vec![], vec![]);
+    for round in 0..=ROUNDS {
+        let flushes = flushes(folder);
+        let single = commits(store, records, 1);
+        let together = commits(store, records, WRITERS);
+        // The first round warms up.
+        if round > 0 {
+            disk.push(flushes);
+            one.push(single);
+            many.push(together);
+            ratios.push(together / flushes);
+        }
+    }
+    println!("writing to a project of {records} records");
+    println!("fdatasync of 4 kB in place: {:.0} a second", median(&mut disk));
+    println!("one writer: {:.0} durable commits a second", median(&mut one));
+    println!("{WRITERS} writers: {:.0} durable commits a second", median(&mut many));
+    println!(
+        "ratio of {WRITERS} writers to fdatasync: {:.1} (median of {ROUNDS} rounds)",
+        median(&mut ratios)
+    );
+}
+
+/// How often a second the disk makes 4 kB durable, written over what is there: the quickest it can do.
+fn flushes(folder: &Path) -> f64 {
+    let path = folder.join("flushes");
+    let mut file = OpenOptions::new().create(true).truncate(true).write(true).open(path).unwrap();
+    let page = [0x5a; 4096];
+    for _ in 0..1024 {
+        file.write_all(&page).unwrap();
+    }
+    file.sync_all().unwrap();
+    let (start, mut count) = (Instant::now(), 0);
+    while start.elapsed() < ROUND {
+        file.seek(SeekFrom::Start(count % 1024 * 4096)).unwrap();
+        file.write_all(&page).unwrap();
+        file.sync_data().unwrap();
+        count += 1;
+    }
+    count as f64 / start.elapsed().as_secs_f64()
+}
+
+/// Acknowledged commits a second of so many threads, each changing issues of its own as a person would.
+fn commits(store: &Store, records: u64, writers: u64) -> f64 {
+    let (stop, count) = (AtomicBool::new(false), AtomicU64::new(0));
+    let start = Instant::now();
+    std::thread::scope(|scope| {
+        for writer in 0..writers {
+            let (stop, count) = (&stop, &count);
+            scope.spawn(move || {
+                for n in 0.. {
+                    if stop.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let record = id((writer * 311 + n * 17) % records);
+                    store
+                        .write(PROJECT, WriteRequest::default(), move |state| {
+                            Ok::<_, Infallible>(decided(vec![comment(state, record, n)]))
+                        })
+                        .unwrap();
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        std::thread::sleep(ROUND);
+        stop.store(true, Ordering::Relaxed);
+    });
+    count.load(Ordering::Relaxed) as f64 / start.elapsed().as_secs_f64()
+}
+
+fn comment(state: &ProjectState, record: RecordId, n: u64) -> Change {
+    let old = state.get_unfiltered(record).unwrap();
+    let set = |name: &str, after: Json| {
+        let before = old.body.get(name).cloned().unwrap_or_default();
+        FieldChange { name: name.into(), before, after }
+    };
+    let status = ["in_progress", "waiting"][(n % 2) as usize];
+    let fields = vec![set("status", json!(status)), set("note", json!(format!("第{n}回の確認を終えた。")))];
+    Change { record, kind: Kind::Issue, verb: Verb::Update, fields }
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Megabytes of memory in use, where the system tells.
+fn resident() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok()? / 1024.0)
+}
