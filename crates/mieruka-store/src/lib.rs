@@ -161,7 +161,7 @@ impl Store {
         request: WriteRequest,
         decide: impl FnOnce(&ProjectState) -> Result<Decided, E> + Send + 'static,
     ) -> Result<Written, WriteError<E>> {
-        let (job, answer) = Typed::new(project_key, request, decide);
+        let (job, answer) = Typed::job(project_key, request, decide);
         self.send(job).map_err(WriteError::Store)?;
         answer.recv().unwrap_or(Err(WriteError::Store(StoreError::Closed)))
     }

@@ -74,7 +74,7 @@ where
     E: Send + 'static,
     F: FnOnce(&ProjectState) -> Result<Decided, E> + Send + 'static,
 {
-    pub(crate) fn new(project_key: &str, request: WriteRequest, decide: F) -> (Job, Reply<E>) {
+    pub(crate) fn job(project_key: &str, request: WriteRequest, decide: F) -> (Job, Reply<E>) {
         let (reply, answer) = mpsc::sync_channel(1);
         let project_key = project_key.to_owned();
         let command = Typed { project_key, request, decide: Some(decide), refusal: None, reply };
