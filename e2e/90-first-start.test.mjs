@@ -7,20 +7,21 @@ import { test } from "node:test";
 import { allTextsAreWritten, binary, out, person, shot } from "./support.mjs";
 
 /** A server of its own with an empty database. */
-async function emptyServer(t) {
+async function emptyServer() {
   const database = `sqlite:${path.join(out, "first-start.sqlite")}`;
   const server = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--database", database], { stdio: ["ignore", "pipe", "inherit"] });
-  t.after(() => server.kill());
   for await (const line of createInterface({ input: server.stdout })) {
     const url = /http:\/\/[\w.:[\]]+/.exec(line);
-    if (url) return url[0];
+    if (url) return { baseURL: url[0], stop: () => server.kill() };
   }
   throw new Error("the server did not say where it serves");
 }
 
 test("a first project says what to do first", async (t) => {
-  const baseURL = await emptyServer(t);
+  const { baseURL, stop } = await emptyServer();
   const page = await person(t, { baseURL });
+  // Hooks run in their order: the page is closed before its server.
+  t.after(stop);
   await page.goto("/");
   await allTextsAreWritten(page);
   await shot(page, "first-start");

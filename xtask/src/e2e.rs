@@ -50,7 +50,7 @@ pub(crate) fn drive(options: &Options, counts: &mut Counts) -> Result {
     empty(&out)?;
     let workbook = workbook(&out)?;
     let binary = binary("debug");
-    let server = Server::start(&["demo"], &binary, &out.join("demo.sqlite"))?;
+    let mut server = Server::start(&["demo"], &binary, &out.join("demo.sqlite"))?;
 
     let mut node = command("node", &["--test", "--test-reporter=spec", "--test-concurrency=1"]);
     node.args(test_files(options)?);
@@ -59,7 +59,12 @@ pub(crate) fn drive(options: &Options, counts: &mut Counts) -> Result {
     if options.screenshot {
         node.env("MIERUKA_SCREENSHOT", root().join("docs/screenshot.png"));
     }
-    run_tests(node, counts)
+    let done = run_tests(node, counts);
+    // Tests that found nobody to talk to say little; this says why.
+    if let Ok(Some(status)) = server.child.try_wait() {
+        return Err(format!("the server ended while it was tested ({status})"));
+    }
+    done
 }
 
 fn test_files(options: &Options) -> Result<Vec<PathBuf>> {
