@@ -48,3 +48,4 @@ read-warning-hidden-rows = { $count ->
  }
 read-warning-hidden-columns = hidden columns ({ $columns }) were not read
 read-warning-filtered = rows hidden by a filter were read, too
+read-problem-too-spread = Its cells lie so far apart that the sheets span more than { $limit } cells. Delete stray cells or save it as .xlsx.

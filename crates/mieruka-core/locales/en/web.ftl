@@ -288,3 +288,4 @@ col-all = All
 age-pull = Last read
 age-source = Last change at the source
 age-people = Last move by its people
+col-trend = Trend

@@ -45,3 +45,4 @@ read-warning-more = 同じ種類の注意がほかに { $count } 件あります
 read-warning-hidden-rows = 非表示の { $count } 行を読み飛ばしました
 read-warning-hidden-columns = 非表示の列（{ $columns }）は読んでいません
 read-warning-filtered = フィルターで隠れている行も読みました
+read-problem-too-spread = セルが離れて置かれ、シートの範囲が上限（{ $limit } セル）を超えています。離れた場所の不要なセルを消すか、.xlsx 形式で保存し直してください。

@@ -285,3 +285,4 @@ col-all = 全件
 age-pull = 最終取得
 age-source = 元での最終更新
 age-people = この会社の最終の動き
+col-trend = 傾き

@@ -1,5 +1,5 @@
-//! What is kept beside the state because making it takes longer than a reader waits: the Now view and folded texts for
-//! search. Both are functions of the state; a newer state makes them anew.
+//! What is kept beside the state because making it takes longer than a reader waits: the Now view, folded texts for
+//! search, and the trends of forecasts. All follow from the journal and may be thrown away.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -11,12 +11,18 @@ use mieruka_core::view::now::{Now, now};
 use mieruka_core::view::search::SearchIndex;
 use mieruka_core::visibility::Viewer;
 
+use crate::ops::trend::Trends;
+
 /// Now views of so many viewers and days are kept; the rest is made when asked for.
 const NOW_MAX: usize = 64;
+
+/// Project, viewer, and the day the trend ends on.
+type TrendKey = (String, Viewer, Date);
 
 #[derive(Default)]
 pub(crate) struct Caches {
     now: Mutex<HashMap<(String, Viewer, Date), (u64, Arc<Now>)>>,
+    trends: Mutex<HashMap<TrendKey, Option<Arc<Trends>>>>,
     search: Mutex<HashMap<String, Arc<RwLock<(u64, SearchIndex)>>>>,
 }
 
@@ -42,6 +48,20 @@ impl Caches {
         }
         kept.insert(key, (state.seq(), view.clone()));
         view
+    }
+
+    /// The trends made for this key; `Some(None)` while they are being made. The weeks behind us do not change, so a new
+    /// entry does not make them old.
+    pub(crate) fn trends(&self, key: &TrendKey) -> Option<Option<Arc<Trends>>> {
+        lock(&self.trends).get(key).cloned()
+    }
+
+    pub(crate) fn keep_trends(&self, key: TrendKey, trends: Option<Arc<Trends>>) {
+        let mut kept = lock(&self.trends);
+        if kept.len() >= NOW_MAX {
+            kept.clear();
+        }
+        kept.insert(key, trends);
     }
 
     /// Runs `use_index` with the folded texts of a project's current state.

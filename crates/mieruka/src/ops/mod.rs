@@ -9,6 +9,7 @@ pub mod project;
 pub mod record;
 pub mod report;
 pub mod sample;
+pub mod trend;
 pub mod upload;
 
 use std::sync::Arc;

@@ -78,9 +78,12 @@ pub fn state_as_of(
     let mut later = app.store.entries_since(project_key, as_of.end())?;
     // What was written after `state` was taken is not in it.
     later.retain(|entry| entry.seq <= state.seq());
-    state
-        .unwound(&later)
-        .map_err(|broken| OpError::Store(mieruka_store::StoreError::Damaged(broken.to_string())))
+    state.unwound(&later).map_err(damaged)
+}
+
+/// A journal that cannot be taken back contradicts its records.
+pub(crate) fn damaged(broken: mieruka_core::state::Broken) -> OpError {
+    OpError::Store(mieruka_store::StoreError::Damaged(broken.to_string()))
 }
 
 /// Remembers that this caller has seen what there is now.

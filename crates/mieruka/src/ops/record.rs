@@ -1,6 +1,5 @@
 //! Records of every register: list, show, create, update, search.
 
-use jiff::civil::Date;
 use mieruka_core::change::{Cause, Entry, FieldChange};
 use mieruka_core::decide::{
     Context, Fields, Refusal, record_create as decide_create, record_update as decide_update,
@@ -163,9 +162,4 @@ fn decided(
 ) -> Decided {
     let cause = Cause { command: format!("{kind}_{verb}").into(), import_run: None };
     Decided { at, actor: caller.actor.clone(), cause, changes, answer, files: Vec::new() }
-}
-
-/// The day in a query such as `?as_of=2026-04-01`.
-pub fn parse_day(text: &str) -> Option<Date> {
-    text.trim().parse().ok()
 }

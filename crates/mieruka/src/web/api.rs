@@ -12,12 +12,12 @@ use mieruka_core::visibility::Visibility;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Web;
 use super::page_error::PageError;
+use super::query::day;
 use super::register::{RegisterQuery, listed_kind};
+use super::{Web, blocking};
 use crate::error::OpError;
 use crate::ops::now::Since;
-use crate::ops::record::parse_day;
 use crate::ops::{Caller, now, project, record};
 
 /// Most rows of one answer.
@@ -45,8 +45,9 @@ pub(super) async fn now_show(
     Path(key): Path<String>,
     Query(query): Query<NowQuery>,
 ) -> Answer {
-    let as_of = query.as_of.as_deref().and_then(parse_day);
-    let since = query.since.as_deref().and_then(parse_day).map_or(Since::LastLook, Since::Day);
+    let as_of = day("as_of", query.as_of.as_deref(), caller.lang).map_err(|e| caller.fail_json(e))?;
+    let since = day("since", query.since.as_deref(), caller.lang).map_err(|e| caller.fail_json(e))?;
+    let since = since.map_or(Since::LastLook, Since::Day);
     let shown = now::now_show(&web.app, &caller, &key, as_of, since).map_err(|e| caller.fail_json(e))?;
     Ok(Json(shown.now.to_json(&shown.changes, caller.lang)))
 }
@@ -141,8 +142,10 @@ pub(super) async fn record_create(
 ) -> Result<(StatusCode, Json<Value>), PageError> {
     let kind = listed_kind(&register).map_err(|e| caller.fail_json(e))?;
     let once = headers.get(IDEMPOTENCY_KEY).and_then(|v| v.to_str().ok()).map(str::to_owned);
-    let id = record::record_create(&web.app, &caller, &key, kind, sent.visibility, sent.fields, once)
-        .map_err(|e| caller.fail_json(e))?;
+    let who = caller.clone();
+    let create =
+        move || record::record_create(&web.app, &who, &key, kind, sent.visibility, sent.fields, once);
+    let id = blocking(create).await.map_err(|e| caller.fail_json(e))?;
     Ok((StatusCode::CREATED, Json(json!({"id": id}))))
 }
 
@@ -158,7 +161,8 @@ pub(super) async fn record_update(
     let found =
         id.parse().ok().and_then(|id| state.visible(&caller.viewer).get(id)).filter(|r| r.kind == kind);
     let id = found.ok_or_else(|| caller.fail_json(OpError::NotFound))?.id;
-    record::record_update(&web.app, &caller, &key, id, sent.revision, &sent.fields)
-        .map_err(|e| caller.fail_json(e))?;
+    let who = caller.clone();
+    let update = move || record::record_update(&web.app, &who, &key, id, sent.revision, &sent.fields);
+    blocking(update).await.map_err(|e| caller.fail_json(e))?;
     Ok(Json(json!({"id": id})))
 }

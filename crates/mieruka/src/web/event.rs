@@ -23,10 +23,15 @@ pub(super) async fn events(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, PageError> {
     let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
     let commits = web.app.store.subscribe();
-    let start = (web, caller, key, commits, state.seq());
-    let stream = unfold(start, |(web, caller, key, mut commits, mut seen)| async move {
+    let stopping = web.stopping.subscribe();
+    let start = (web, caller, key, commits, stopping, state.seq());
+    let stream = unfold(start, |(web, caller, key, mut commits, mut stopping, mut seen)| async move {
         loop {
-            match commits.recv().await {
+            let commit = tokio::select! {
+                commit = commits.recv() => commit,
+                _ = stopping.wait_for(|stop| *stop) => return None,
+            };
+            match commit {
                 Ok(committed) if committed.project_key != key => continue,
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return None,
@@ -35,7 +40,7 @@ pub(super) async fn events(
             seen = seq;
             if changed {
                 let event = Event::default().event("changed").data("1");
-                return Some((Ok(event), (web, caller, key, commits, seen)));
+                return Some((Ok(event), (web, caller, key, commits, stopping, seen)));
             }
         }
     });

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
+use crate::error::OpError;
 use crate::ops::App;
 
 mod api;
@@ -23,6 +25,7 @@ mod page_error;
 mod palette;
 mod part;
 mod project;
+mod query;
 mod record;
 mod record_form;
 mod register;
@@ -38,12 +41,14 @@ pub struct Web {
     csrf: Arc<str>,
     /// The port a request's Host must name.
     port: u16,
+    /// Turns true when the process is told to stop; open streams end then.
+    stopping: watch::Sender<bool>,
 }
 
 impl Web {
     pub fn new(app: Arc<App>, port: u16) -> Web {
         let csrf: String = crate::ops::random_bytes::<16>().iter().map(|b| format!("{b:02x}")).collect();
-        Web { app, csrf: csrf.into(), port }
+        Web { app, csrf: csrf.into(), port, stopping: watch::Sender::new(false) }
     }
 }
 
@@ -55,15 +60,48 @@ pub fn router(web: Web) -> Router {
         .with_state(web)
 }
 
+/// Runs what waits for the disk or works for long beside the threads that answer requests.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, OpError> + Send + 'static,
+) -> Result<T, OpError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        // A panic in there is a bug of ours; the request fails, the server goes on.
+        Err(error) => Err(OpError::Io(std::io::Error::other(error))),
+    }
+}
+
 /// Serves until the process is told to stop; requests under way are answered first.
 pub async fn serve(app: Arc<App>, listener: TcpListener) -> std::io::Result<()> {
     let port = listener.local_addr()?.port();
-    axum::serve(listener, router(Web::new(app, port))).with_graceful_shutdown(stopped()).await
+    let web = Web::new(app, port);
+    let stopping = web.stopping.clone();
+    let stopped = async move {
+        told_to_stop().await;
+        stopping.send_replace(true);
+    };
+    axum::serve(listener, router(web)).with_graceful_shutdown(stopped).await
 }
 
-async fn stopped() {
-    // No signal to wait for means nobody can ask: serve on.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+/// Ctrl+C, or on unix a polite kill.
+async fn told_to_stop() {
+    let ctrl_c = async {
+        // No signal to wait for means nobody can ask: serve on.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let polite_kill = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let polite_kill = std::future::pending::<Option<()>>();
+    tokio::select! {
+        () = ctrl_c => {}
+        _ = polite_kill => {}
     }
 }

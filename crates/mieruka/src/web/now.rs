@@ -9,6 +9,7 @@ use mieruka_core::lang::Lang;
 use mieruka_core::rule::signal::Signal;
 use mieruka_core::view::now::{DecisionWaiting, MilestoneNow, Now, PartyNow, StuckItem};
 use mieruka_core::view::short_date;
+use mieruka_report::chart::trend::trend;
 use serde::Deserialize;
 
 use super::Web;
@@ -16,8 +17,9 @@ use super::form::SafeForm;
 use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use super::part::{change_list, day, record_href, signal, slip, sources};
+use super::query::day as day_of;
 use crate::ops::now::{NowPage, Since};
-use crate::ops::record::parse_day;
+use crate::ops::trend::{Trends, trends};
 use crate::ops::{Caller, now as ops};
 
 /// Rows of a block before the rest is left to its own page.
@@ -36,14 +38,20 @@ pub(super) async fn now_show(
     Path(key): Path<String>,
     Query(query): Query<NowQuery>,
 ) -> Result<Markup, PageError> {
-    let as_of = query.as_of.as_deref().and_then(parse_day);
-    let since = query.since.as_deref().and_then(parse_day).map_or(Since::LastLook, Since::Day);
+    let as_of = day_of("as_of", query.as_of.as_deref(), caller.lang).map_err(|e| caller.fail(e))?;
+    let since = day_of("since", query.since.as_deref(), caller.lang).map_err(|e| caller.fail(e))?;
+    let since = since.map_or(Since::LastLook, Since::Day);
     let shown = ops::now_show(&web.app, &caller, &key, as_of, since).map_err(|e| caller.fail(e))?;
     let lang = caller.lang;
     let title = lang.text("now-title");
     let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
     let updates = if as_of.is_none() { Updates::Live } else { Updates::Still };
-    let content = content(&web, &key, &shown, as_of, lang);
+    // A past day shows what was known then; the trend is told for today.
+    let trends = match as_of {
+        None => trends(&web.app, &caller, &key).map_err(|e| caller.fail(e))?,
+        Some(_) => None,
+    };
+    let content = content(&web, &key, &shown, as_of, trends.as_deref(), lang);
     Ok(project_page(&web, &caller, &key, &state, (Place::Now, &title), updates, &content))
 }
 
@@ -58,7 +66,14 @@ pub(super) async fn now_looked(
     Ok(Redirect::to(&format!("/projects/{key}")))
 }
 
-fn content(web: &Web, key: &str, shown: &NowPage, as_of: Option<Date>, lang: Lang) -> Markup {
+fn content(
+    web: &Web,
+    key: &str,
+    shown: &NowPage,
+    as_of: Option<Date>,
+    trends: Option<&Trends>,
+    lang: Lang,
+) -> Markup {
     let now = &*shown.now;
     let at = web.app.clock.now();
     html! {
@@ -88,7 +103,7 @@ fn content(web: &Web, key: &str, shown: &NowPage, as_of: Option<Date>, lang: Lan
         div.grid-now {
             (decisions(key, now, at, lang))
             (stuck(key, now, at, lang))
-            (milestones(key, now, at, lang))
+            (milestones(key, now, trends, at, lang))
             (parties(key, now, at, lang))
             (changes(web, key, shown, lang))
         }
@@ -171,7 +186,7 @@ fn rest<T>(id: &str, rows: &[T], row: &dyn Fn(&T) -> Markup, lang: Lang) -> Mark
     }
 }
 
-fn milestones(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
+fn milestones(key: &str, now: &Now, trends: Option<&Trends>, at: Timestamp, lang: Lang) -> Markup {
     let ahead: Vec<&MilestoneNow> = now.milestones.iter().filter(|m| !m.achieved).collect();
     let reached = now.milestones.len() - ahead.len();
     html! {
@@ -182,6 +197,7 @@ fn milestones(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
                     thead { tr {
                         th { (lang.text("col-name")) } th.date { (lang.text("col-plan")) }
                         th.date { (lang.text("col-forecast")) } th.num { (lang.text("col-slip")) }
+                        @if trends.is_some() { th { (lang.text("col-trend")) } }
                     } }
                     tbody {
                         @for m in ahead.iter().take(ROWS) {
@@ -197,6 +213,7 @@ fn milestones(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
                                     (day(m.forecast.date, now.as_of, lang))
                                 }
                                 td.num title=(m.ground(lang)) { (slip(m.forecast.slip, lang)) }
+                                @if let Some(trends) = trends { td { (trend_line(trends.get(&m.id), lang)) } }
                             }
                         }
                     }
@@ -209,6 +226,15 @@ fn milestones(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// The forecast's way over the last weeks; nothing while it has stood still on the plan.
+fn trend_line(points: Option<&Vec<(Date, i32)>>, lang: Lang) -> Markup {
+    let points: Vec<(Date, f64)> =
+        points.into_iter().flatten().map(|(day, slip)| (*day, f64::from(*slip))).collect();
+    html! {
+        @if points.iter().any(|(_, slip)| *slip != 0.0) { (maud::PreEscaped(trend(&points, lang))) }
     }
 }
 
@@ -330,14 +356,4 @@ fn since_text(from: Option<Date>, shown: &NowPage, lang: Lang) -> String {
         }
         None => lang.text("now-since-week"),
     }
-}
-
-/// Text as part of an address.
-pub(super) fn url_part(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(b).to_string(),
-            _ => format!("%{b:02X}"),
-        })
-        .collect()
 }

@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use mieruka_core::lang::Lang;
 
-use super::Web;
 use super::caller::LANG_COOKIE;
 use super::form::SafeForm;
 use super::layout::{Frame, csrf_field, page};
 use super::page_error::PageError;
+use super::{Web, blocking};
 use crate::error::OpError;
 use crate::ops::{Caller, project as ops};
 
@@ -58,10 +58,13 @@ pub(super) async fn project_create(
     caller: Caller,
     form: SafeForm,
 ) -> Result<Redirect, PageError> {
-    let key = form.get("key").unwrap_or_default().trim();
-    let name = form.get("name").unwrap_or_default();
-    ops::project_create(&web.app, &caller, key, name).map_err(|e| caller.fail(e))?;
-    Ok(Redirect::to(&format!("/projects/{key}")))
+    let key = form.get("key").unwrap_or_default().trim().to_owned();
+    let name = form.get("name").unwrap_or_default().to_owned();
+    let page = format!("/projects/{key}");
+    let who = caller.clone();
+    let create = move || ops::project_create(&web.app, &who, &key, &name);
+    blocking(create).await.map_err(|e| caller.fail(e))?;
+    Ok(Redirect::to(&page))
 }
 
 /// `POST /language`: keeps the reader's choice and goes back to where they were.

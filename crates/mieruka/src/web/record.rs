@@ -13,13 +13,13 @@ use mieruka_core::view::detail::{Detail, DetailField, Provenance, detail};
 use mieruka_core::view::short_date;
 use mieruka_core::visibility::Visibility;
 
-use super::Web;
 use super::form::SafeForm;
 use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
 use super::part::{change_list, record_href, signal};
 use super::record_form::{Entered, record_form};
 use super::register::listed_kind;
+use super::{Web, blocking};
 use crate::error::OpError;
 use crate::ops::{Caller, record as ops};
 
@@ -228,7 +228,10 @@ pub(super) async fn record_update(
     let (kind, record) = find(&state, &caller, &register, &id).map_err(|e| caller.fail(e))?;
     let entered = Entered::from_form(kind, &form, Some(record));
     let fields = entered.changed_fields(record);
-    match ops::record_update(&web.app, &caller, &key, record.id, entered.revision, &fields) {
+    let (app, who, project) = (web.app.clone(), caller.clone(), key.clone());
+    let (id, revision) = (record.id, entered.revision);
+    let update = move || ops::record_update(&app, &who, &project, id, revision, &fields);
+    match blocking(update).await {
         Ok(()) => Ok(Redirect::to(&record_href(&key, kind, record.id)).into_response()),
         Err(error) => refused(&web, &caller, &key, kind, entered, error),
     }

@@ -14,9 +14,9 @@ use serde::Deserialize;
 
 use super::Web;
 use super::layout::{Place, Updates, project_page};
-use super::now::url_part;
 use super::page_error::PageError;
 use super::part::record_href;
+use super::query::part as url_part;
 use crate::error::OpError;
 use crate::ops::{Caller, record as ops};
 

@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::Web;
 use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
+use super::query::day;
+use super::{Web, blocking};
 use crate::error::OpError;
 use crate::ops::Caller;
-use crate::ops::record::parse_day;
 use crate::ops::report::{ReportFormat, report_render};
 
 /// `GET /projects/{key}/report`
@@ -56,12 +56,10 @@ pub(super) async fn report_file(
     Query(query): Query<ReportQuery>,
 ) -> Result<Response, PageError> {
     let format = ReportFormat::from_name(&format).ok_or_else(|| caller.fail(OpError::NotFound))?;
-    let as_of = query.as_of.as_deref().and_then(parse_day);
+    let as_of = day("as_of", query.as_of.as_deref(), caller.lang).map_err(|e| caller.fail(e))?;
     let (app, who, project) = (web.app.clone(), caller.clone(), key.clone());
-    // Typesetting takes a while; other requests go on.
-    let rendering = tokio::task::spawn_blocking(move || report_render(&app, &who, &project, as_of, format));
-    let rendered = rendering.await.map_err(|_| caller.fail(OpError::NotFound))?;
-    let bytes = rendered.map_err(|e| caller.fail(e))?;
+    let render = move || report_render(&app, &who, &project, as_of, format);
+    let bytes = blocking(render).await.map_err(|e| caller.fail(e))?;
     let day = as_of.unwrap_or_else(|| web.app.clock.today());
     let name = format!("attachment; filename=\"weekly-{key}-{day}.{}\"", format.name());
     Ok(([(CONTENT_TYPE, format.content_type().to_owned()), (CONTENT_DISPOSITION, name)], bytes)

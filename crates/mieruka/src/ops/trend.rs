@@ -1,0 +1,75 @@
+//! How the forecasts of milestones have moved from week to week.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use mieruka_core::id::RecordId;
+use mieruka_core::rule::AsOf;
+use mieruka_core::rule::forecast::forecasts;
+use mieruka_core::state::ProjectState;
+
+use crate::error::OpError;
+use crate::ops::now::damaged;
+use crate::ops::{App, Caller};
+
+/// So many weeks back.
+const WEEKS: i64 = 8;
+/// With more entries than this to take back, the trend is made beside the page and shown the next time.
+const AT_ONCE: u64 = 5_000;
+
+/// Slip against the plan in business days, by milestone, on the same weekday of each week; oldest first.
+pub type Trends = HashMap<RecordId, Vec<(Date, i32)>>;
+
+/// The trends as this caller may see them today; `None` while they are being made.
+pub fn trends(app: &Arc<App>, caller: &Caller, project_key: &str) -> Result<Option<Arc<Trends>>, OpError> {
+    let today = app.clock.today();
+    let key = (project_key.to_owned(), caller.viewer.clone(), today);
+    if let Some(known) = app.caches.trends(&key) {
+        return Ok(known);
+    }
+    let state = app.state(project_key)?;
+    if state.seq() <= AT_ONCE {
+        let made = Arc::new(make(app, caller, project_key, &state)?);
+        app.caches.keep_trends(key, Some(made.clone()));
+        return Ok(Some(made));
+    }
+    app.caches.keep_trends(key.clone(), None);
+    let (app, caller) = (app.clone(), caller.clone());
+    std::thread::spawn(move || match make(&app, &caller, &key.0, &state) {
+        Ok(made) => app.caches.keep_trends(key, Some(Arc::new(made))),
+        Err(error) => tracing::error!(%error, "the trend could not be made"),
+    });
+    Ok(None)
+}
+
+/// Takes the journal back week by week and forecasts from what was known then.
+fn make(app: &App, caller: &Caller, project_key: &str, state: &Arc<ProjectState>) -> Result<Trends, OpError> {
+    let today = app.as_of(None);
+    let days: Vec<AsOf> = (1..=WEEKS)
+        .filter_map(|n| today.date.checked_sub(jiff::Span::new().weeks(n)).ok())
+        .map(|day| app.as_of(Some(day)))
+        .collect();
+    let mut trends = Trends::new();
+    let mut add = |state: &ProjectState, as_of: &AsOf| {
+        for (id, forecast) in forecasts(&state.visible_with(state, &caller.viewer), as_of) {
+            trends.entry(id).or_default().push((as_of.date, forecast.slip));
+        }
+    };
+    add(state, &today);
+    let Some(first) = days.last() else { return Ok(trends) };
+    let mut later = app.store.entries_since(project_key, first.end())?;
+    later.retain(|entry| entry.seq <= state.seq());
+    let mut past = state.as_ref().clone();
+    for day in &days {
+        let end = day.end();
+        while let Some(entry) = later.pop_if(|entry| entry.at >= end) {
+            past.unwind(&entry).map_err(damaged)?;
+        }
+        add(&past, day);
+    }
+    for points in trends.values_mut() {
+        points.reverse();
+    }
+    Ok(trends)
+}

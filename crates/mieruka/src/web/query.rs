@@ -1,0 +1,47 @@
+//! Parts of an address that several pages read.
+
+use jiff::civil::Date;
+use mieruka_core::lang::Lang;
+
+use crate::error::OpError;
+
+/// A day such as `?as_of=2026-04-01`; empty or absent = none. What is no day is refused rather than ignored.
+pub(super) fn day(name: &str, text: Option<&str>, lang: Lang) -> Result<Option<Date>, OpError> {
+    let Some(text) = text.map(str::trim).filter(|t| !t.is_empty()) else { return Ok(None) };
+    let refused = |_| OpError::Input {
+        place: name.to_owned(),
+        reason: lang.format("field-not-a-date", &[("field", text.into())]),
+    };
+    text.parse().map(Some).map_err(refused)
+}
+
+/// Text as part of an address.
+pub(super) fn part(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(b).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use mieruka_core::lang::Lang;
+
+    use super::{day, part};
+
+    #[test]
+    fn a_day_is_read_or_refused() {
+        assert_eq!(day("as_of", None, Lang::Ja).unwrap(), None);
+        assert_eq!(day("as_of", Some(" "), Lang::Ja).unwrap(), None);
+        assert_eq!(day("as_of", Some("2026-04-01"), Lang::Ja).unwrap(), Some(date(2026, 4, 1)));
+        assert!(day("as_of", Some("来週"), Lang::Ja).is_err());
+    }
+
+    #[test]
+    fn text_becomes_part_of_an_address() {
+        assert_eq!(part("状態:a&b"), "%E7%8A%B6%E6%85%8B%3Aa%26b");
+    }
+}
