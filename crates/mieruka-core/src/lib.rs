@@ -1,4 +1,5 @@
 //! The domain of Mieruka: records, changes, rules and views. Pure: no I/O, no clock, no randomness.
+#![forbid(unsafe_code)]
 
 pub mod change;
 pub mod decide;

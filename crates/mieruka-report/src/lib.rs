@@ -2,6 +2,7 @@
 //!
 //! The same report gives the same bytes, whenever and wherever it is drawn: no clock, no fonts of the machine, no
 //! network.
+#![forbid(unsafe_code)]
 
 pub mod chart;
 mod error;

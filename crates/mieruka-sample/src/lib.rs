@@ -1,6 +1,7 @@
 //! The sample programme: eight weekly drops of four parties' files, and what the PMO enters by hand.
 //!
 //! Everything is told relative to a given day and depends on nothing else: the same day gives the same bytes.
+#![forbid(unsafe_code)]
 
 mod plan;
 mod story;

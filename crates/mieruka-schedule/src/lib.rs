@@ -1,4 +1,5 @@
 //! Calendars and plans: Japanese holidays, business days and MS Project XML. Pure: no I/O, no clock, no randomness.
+#![forbid(unsafe_code)]
 
 pub mod calendar;
 pub mod holiday;

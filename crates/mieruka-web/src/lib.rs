@@ -2,6 +2,7 @@
 //!
 //! Every file's name carries a hash of its content, so it may be served with
 //! `Cache-Control: public, max-age=31536000, immutable` under `/assets/`.
+#![forbid(unsafe_code)]
 
 /// One built file.
 #[derive(Debug)]
