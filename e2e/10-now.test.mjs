@@ -73,10 +73,13 @@ test("dark, phone and paper", async (t) => {
   await shot(night, "now-dark");
 
   const small = await person(t, phone);
-  for (const place of ["", "/issues", "/imports", "/report", "/search", "/issues/new"]) {
+  const { records } = await api("/issues?limit=1");
+  const places = ["", "/issues", "/tasks", "/registers", "/open", "/imports", "/report", "/search", "/issues/new"];
+  for (const place of [...places, `/issues/${records[0].id}`]) {
     await small.goto(await at(place));
     await fits(small);
-    await shot(small, `phone${place.replaceAll("/", "-") || "-now"}`);
+    const name = place.includes(records[0].id) ? "-issue" : place.replaceAll("/", "-") || "-now";
+    await shot(small, `phone${name}`);
   }
 
   const paper = await person(t);

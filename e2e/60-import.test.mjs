@@ -46,7 +46,10 @@ test("from the drop to the row with its provenance, and once more", async (t) =>
   const file = page.locator("#file-0");
   assert.match(await file.locator("h2").innerText(), new RegExp(name.replace(/[.()]/g, "\\$&")));
   const columns = await file.locator("details").first().locator("tbody tr").evaluateAll((all) =>
-    all.map((row) => [...row.cells].map((cell) => cell.textContent.trim())));
+    all.map((row) => [...row.cells].map((cell) => {
+      const select = cell.querySelector("select");
+      return (select ? select.selectedOptions[0]?.textContent ?? "" : cell.textContent).trim();
+    })));
   assert.ok(columns.length >= 5, "the columns of the table");
   assert.ok(columns.some(([, , field]) => field === "件名"), "one of them is the title");
   assert.ok(columns.filter(([, , field]) => field && field !== "そのまま残す").length >= 4, "and others are understood");
