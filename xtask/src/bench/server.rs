@@ -77,7 +77,8 @@ fn row(what: &str, value: &str, tail: &str, aim: &str, redmine: &str) -> Vec<Str
 fn fill(bench: &Bench, database: &Path) -> Result<String> {
     let server = Server::start(&["demo"], &bench.mieruka(), database)?;
     let projects = ask(&mut Client::connect(&server.url)?, "/api/v1/projects")?;
-    let key = text_of(&projects, "key").ok_or("the sample programme has no project")?;
+    let key = texts_of(&projects, "key").first().map(|(key, _)| (*key).to_owned());
+    let key = key.ok_or("the sample programme has no project")?;
     drop(server);
     for file in register_files(bench.project_records) {
         let path = bench.folder.join(file.name);
@@ -93,8 +94,8 @@ fn fill(bench: &Bench, database: &Path) -> Result<String> {
 
 fn questions(client: &mut Client, key: &str) -> Result<Vec<Question>> {
     let api = format!("/api/v1/projects/{key}");
-    let list = ask(client, &format!("{api}/issues?limit=100&offset=5000"))?;
-    let ids: Vec<String> = all_texts_of(&list, "id").into_iter().take(50).collect();
+    let list = ask(client, &format!("{api}/issues?limit=100&offset=100"))?;
+    let ids: Vec<String> = record_ids(&list).into_iter().take(50).collect();
     if ids.is_empty() {
         return Err("the list of issues is empty".to_owned());
     }
@@ -158,26 +159,27 @@ fn ask(client: &mut Client, path: &str) -> Result<String> {
     Err(format!("{path}: status {}", answer.status))
 }
 
-/// The first text under this name in a JSON document.
-fn text_of(json: &str, name: &str) -> Option<String> {
-    all_texts_of(json, name).into_iter().next()
+/// What stands under this name, wherever it does, with the JSON behind it. Ids and keys hold nothing that would be
+/// escaped.
+fn texts_of<'a>(json: &'a str, name: &str) -> Vec<(&'a str, &'a str)> {
+    let mark = format!("\"{name}\":\"");
+    let places = json.match_indices(&mark).map(|(at, mark)| at + mark.len());
+    places.filter_map(|at| json[at..].split_once('"')).collect()
 }
 
-/// All texts under this name. Ids and keys hold nothing that JSON would escape.
-fn all_texts_of(json: &str, name: &str) -> Vec<String> {
-    let mark = format!("\"{name}\":");
-    let found =
-        json.split(&mark).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'));
-    found.map(|(text, _)| text.to_owned()).collect()
+/// The ids of the records in a list; a reference to another record has an id, too, but no kind behind it.
+fn record_ids(json: &str) -> Vec<String> {
+    let records = texts_of(json, "id").into_iter().filter(|(_, rest)| rest.starts_with(",\"kind\":"));
+    records.map(|(id, _)| id.to_owned()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::all_texts_of;
+    use super::record_ids;
 
     #[test]
-    fn ids_are_picked_from_json() {
-        let json = r#"{"records":[{"id":"a1","n":1},{"id": "b2"}],"total":2}"#;
-        assert_eq!(all_texts_of(json, "id"), ["a1", "b2"]);
+    fn ids_of_records_are_told_from_references() {
+        let json = r#"{"records":[{"id":"a1","kind":"issue","owner":{"id":"p","name":"x"}},{"id":"b2","kind":"issue"}]}"#;
+        assert_eq!(record_ids(json), ["a1", "b2"]);
     }
 }
