@@ -40,6 +40,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<SourceFile, ReadError> {
         tables: found.tables,
         not_tables: found.not_tables,
         warnings,
+        put_aside: Vec::new(),
         status_date: None,
     })
 }

@@ -24,6 +24,8 @@ pub enum Problem {
     TooLarge { size: u64, limit: u64 },
     #[error("more than {limit} cells or records")]
     TooMany { limit: usize },
+    #[error("cells so far apart that the sheets span more than {limit} cells")]
+    TooSpread { limit: usize },
     #[error("the workbook is protected by a password")]
     PasswordProtected,
     #[error("the zip archive is cut off or damaged")]
@@ -65,6 +67,9 @@ impl Problem {
                 &[("size", megabytes(size).into()), ("limit", megabytes(limit).into())],
             ),
             Problem::TooMany { limit } => lang.format("read-problem-too-many", &[("limit", (*limit).into())]),
+            Problem::TooSpread { limit } => {
+                lang.format("read-problem-too-spread", &[("limit", (*limit).into())])
+            }
             Problem::PasswordProtected => lang.text("read-problem-password"),
             Problem::BrokenZip => lang.text("read-problem-broken-zip"),
             Problem::ZipBomb { limit } => {
@@ -114,6 +119,7 @@ mod tests {
             Problem::Empty,
             Problem::TooLarge { size: 300 << 20, limit: 256 << 20 },
             Problem::TooMany { limit: 5 },
+            Problem::TooSpread { limit: 5 },
             Problem::PasswordProtected,
             Problem::BrokenZip,
             Problem::ZipBomb { limit: 512 << 20 },

@@ -2,7 +2,7 @@
 
 use mieruka_core::source_record::{
     NotTable, SkippedRow, SourceColumn, SourceField, SourceFile, SourceFormat, SourceKind, SourceRecord,
-    SourceTable, SourceValue, Warning,
+    SourceTable, SourceValue,
 };
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -22,7 +22,16 @@ pub fn inspect_document(file: &SourceFile) -> impl Serialize + '_ {
         format: file.format,
         tables: file.tables.iter().map(Table::new).collect(),
         not_tables: &file.not_tables,
-        warnings: &file.warnings,
+        warnings: Warnings(file),
+    }
+}
+
+/// What a reader should know, then the records that were put aside.
+struct Warnings<'a>(&'a SourceFile);
+
+impl Serialize for Warnings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.warnings.iter().chain(&self.0.put_aside))
     }
 }
 
@@ -32,7 +41,7 @@ struct Document<'a> {
     format: SourceFormat,
     tables: Vec<Table<'a>>,
     not_tables: &'a [NotTable],
-    warnings: &'a [Warning],
+    warnings: Warnings<'a>,
 }
 
 #[derive(Serialize)]
@@ -141,7 +150,7 @@ impl Serialize for Extra<'_> {
 
 #[cfg(test)]
 mod tests {
-    use mieruka_core::source_record::{ExtraCell, SourceCell};
+    use mieruka_core::source_record::{ExtraCell, SourceCell, Warning};
 
     use super::*;
 
@@ -172,6 +181,7 @@ mod tests {
             }],
             not_tables: Vec::new(),
             warnings: Vec::new(),
+            put_aside: vec![Warning { place: "[3]".into(), message: "broken".into() }],
             status_date: None,
         };
         let expected = serde_json::json!({
@@ -186,7 +196,7 @@ mod tests {
                 }],
                 "skipped": []
             }],
-            "not_tables": [], "warnings": []
+            "not_tables": [], "warnings": [{"place": "[3]", "message": "broken"}]
         });
         assert_eq!(inspect_json(&file), expected);
     }

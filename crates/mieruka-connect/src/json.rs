@@ -4,7 +4,7 @@
 //! value per line. Which tool wrote it is told by the issues themselves. One record is in memory as a tree at a time, and
 //! none larger than [`MAX_RECORD_BYTES`], so memory stays near the size of the file and of what was understood of it.
 //!
-//! A record that cannot be read becomes a warning with its JSON path and never stops the others.
+//! A record that cannot be read is put aside with its JSON path and never stops the others.
 
 mod document;
 mod item;
@@ -48,8 +48,16 @@ pub(crate) fn read(input: &Input<'_>) -> Result<SourceFile, ReadError> {
     } else {
         Vec::new()
     };
-    let (tables, warnings) = list.finish();
-    Ok(SourceFile { file: input.file.to_owned(), format, tables, not_tables, warnings, status_date: None })
+    let (tables, warnings, put_aside) = list.finish();
+    Ok(SourceFile {
+        file: input.file.to_owned(),
+        format,
+        tables,
+        not_tables,
+        warnings,
+        put_aside,
+        status_date: None,
+    })
 }
 
 fn read_entry(

@@ -26,7 +26,7 @@ mod xml;
 
 use jiff::civil::Date;
 use mieruka_core::lang::Lang;
-use mieruka_core::source_record::SourceFile;
+use mieruka_core::source_record::{ColumnChoice, SourceFile};
 
 pub use error::{Problem, ReadError};
 pub use format::Content;
@@ -44,12 +44,20 @@ pub struct ReadOptions {
     /// Header, kind and status words.
     pub vocabulary: Vocabulary,
     pub limits: Limits,
+    /// What a person says columns of this workbook or csv are; of two for one column or one field the later counts.
+    pub columns: Vec<ColumnChoice>,
 }
 
 impl ReadOptions {
     /// The built-in vocabulary and the default limits.
     pub fn new(today: Date, lang: Lang) -> Self {
-        ReadOptions { today, lang, vocabulary: Vocabulary::builtin(), limits: Limits::default() }
+        ReadOptions {
+            today,
+            lang,
+            vocabulary: Vocabulary::builtin(),
+            limits: Limits::default(),
+            columns: Vec::new(),
+        }
     }
 }
 

@@ -36,8 +36,11 @@ pub(crate) fn read(input: &Input<'_>) -> Result<SourceFile, ReadError> {
     if plan.tasks.len() > limit {
         return Err(input.error(Problem::TooMany { limit }));
     }
-    let (table, mut warnings) = tasks(input, &plan);
-    warnings.extend(plan.problems.iter().map(|problem| told(input, problem)));
+    let Tasks { table, mut warnings, mut put_aside } = tasks(input, &plan);
+    for problem in &plan.problems {
+        let list = if is_left_out(problem) { &mut put_aside } else { &mut warnings };
+        list.push(told(input, problem));
+    }
     let lang = input.options.lang;
     if plan.problems.len() == MAX_PROBLEMS {
         let message = lang.format("tracker-plan-more", &[("count", MAX_PROBLEMS.into())]);
@@ -52,6 +55,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<SourceFile, ReadError> {
         tables: vec![table],
         not_tables: Vec::new(),
         warnings,
+        put_aside,
         status_date: plan.project.status_date.map(DateTime::date),
     })
 }
@@ -78,6 +82,15 @@ fn refused(input: &Input<'_>, error: MspdiError) -> ReadError {
     }
 }
 
+/// A whole task was left out, not a value of it.
+fn is_left_out(problem: &PlanProblem) -> bool {
+    match problem.kind {
+        ProblemKind::Unreadable { .. } => false,
+        ProblemKind::NoUid { element } => element == "Task",
+        ProblemKind::DuplicateUid { .. } => true,
+    }
+}
+
 /// A value that could not be read, with its place.
 fn told(input: &Input<'_>, problem: &PlanProblem) -> Warning {
     let lang = input.options.lang;
@@ -101,15 +114,21 @@ fn place(input: &Input<'_>, line: usize, task: Option<&str>) -> String {
     }
 }
 
+struct Tasks {
+    table: SourceTable,
+    warnings: Vec<Warning>,
+    put_aside: Vec<Warning>,
+}
+
 /// The tasks and milestones of the plan in one list, as they stand in the outline.
-fn tasks(input: &Input<'_>, plan: &Plan) -> (SourceTable, Vec<Warning>) {
+fn tasks(input: &Input<'_>, plan: &Plan) -> Tasks {
     let lang = input.options.lang;
     let ids = remote_ids(plan);
     let parents = plan.parents();
     let names = plan.assigned_names();
     let mut records = Vec::new();
     let mut skipped = Vec::new();
-    let mut warnings = Vec::new();
+    let (mut warnings, mut put_aside) = (Vec::new(), Vec::new());
     // Left-out tasks stay out as parents and predecessors too.
     let taken: HashMap<i64, &String> = plan
         .tasks
@@ -124,7 +143,8 @@ fn tasks(input: &Input<'_>, plan: &Plan) -> (SourceTable, Vec<Warning>) {
             skipped.push(SkippedRow { row, reason });
             if let Some(key) = message {
                 let place = place(input, task.line, Some(&task.name));
-                warnings.push(Warning { place, message: lang.text(key) });
+                let list = if task.external { &mut warnings } else { &mut put_aside };
+                list.push(Warning { place, message: lang.text(key) });
             }
             continue;
         }
@@ -165,7 +185,7 @@ fn tasks(input: &Input<'_>, plan: &Plan) -> (SourceTable, Vec<Warning>) {
         records,
         skipped,
     };
-    (table, warnings)
+    Tasks { table, warnings, put_aside }
 }
 
 /// Why a line of the plan is no record, and the message where a person should know.
@@ -317,6 +337,7 @@ fn columns(records: &[SourceRecord]) -> Vec<SourceColumn> {
         field,
         confidence: 1.0,
         samples: Vec::new(),
+        chosen: false,
     };
     let mut columns: Vec<SourceColumn> = FIELD_NAMES
         .iter()

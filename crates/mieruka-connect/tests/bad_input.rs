@@ -267,6 +267,32 @@ fn too_much_of_everything_is_refused_early() {
     assert_eq!(error.problem, Problem::TooMany { limit: SMALL.max_cells });
 }
 
+/// A few bytes of an xls can announce a sheet of gigabytes, or put one cell far from the others.
+#[test]
+fn an_xls_that_claims_to_be_huge() {
+    let _alone = alone();
+    let changed = |from: &[u8], to: &[u8]| {
+        let mut bytes = xls(false);
+        let at = bytes.windows(from.len()).position(|w| w == from).unwrap();
+        bytes[at..at + to.len()].copy_from_slice(to);
+        bytes
+    };
+    let memory = Memory::start();
+    // DIMENSIONS: four billion rows.
+    let dimensions = changed(&[0, 2, 14, 0, 0, 0, 0, 0], &[0, 2, 14, 0, 0, 0, 0, 0, 255, 255, 255, 255]);
+    let read = read("宣言.xls", &dimensions, &options(Limits::default())).unwrap();
+    assert_eq!(read.tables[0].records.len(), 3);
+    // NUMBER: the cell of row 4 in the last row and column there can be.
+    let spread = changed(&[3, 2, 14, 0, 3, 0, 0, 0], &[3, 2, 14, 0, 255, 255, 255, 0]);
+    let limit = Limits::default().max_cells;
+    assert_eq!(problem("離れたセル.xls", &spread, None), Problem::TooSpread { limit });
+    // The directory's chain of sectors runs in a circle.
+    let circle =
+        changed(&[0xFD, 0xFF, 0xFF, 0xFF, 0xFE, 0xFF, 0xFF, 0xFF], &[0xFD, 0xFF, 0xFF, 0xFF, 1, 0, 0, 0]);
+    assert!(matches!(problem("循環.xls", &circle, None), Problem::BrokenWorkbook { .. }));
+    memory.stays_below(64 << 20);
+}
+
 /// 200 MB of csv under the default limits: refused once the cells are too many, in memory that follows the limits and not
 /// the file's imagination.
 #[test]

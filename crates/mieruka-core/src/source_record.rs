@@ -65,6 +65,81 @@ pub enum SourceField {
     Related,
 }
 
+impl SourceField {
+    /// Every field, in the order a person is offered them.
+    pub const ALL: [SourceField; 29] = [
+        SourceField::Id,
+        SourceField::Title,
+        SourceField::Description,
+        SourceField::Status,
+        SourceField::Owner,
+        SourceField::OwnerOrg,
+        SourceField::RaisedBy,
+        SourceField::RaisedOn,
+        SourceField::OccurredOn,
+        SourceField::DueOn,
+        SourceField::PlannedStart,
+        SourceField::PlannedFinish,
+        SourceField::ActualStart,
+        SourceField::ActualFinish,
+        SourceField::ClosedOn,
+        SourceField::Priority,
+        SourceField::Impact,
+        SourceField::Category,
+        SourceField::Resolution,
+        SourceField::Progress,
+        SourceField::PlannedEffort,
+        SourceField::ActualEffort,
+        SourceField::Predecessor,
+        SourceField::Wbs,
+        SourceField::Level1,
+        SourceField::Level2,
+        SourceField::Level3,
+        SourceField::Note,
+        SourceField::Related,
+    ];
+
+    /// As `mieruka inspect` and forms write it: `planned_start`.
+    pub fn name(self) -> &'static str {
+        match self {
+            SourceField::Id => "id",
+            SourceField::Title => "title",
+            SourceField::Description => "description",
+            SourceField::Status => "status",
+            SourceField::Owner => "owner",
+            SourceField::OwnerOrg => "owner_org",
+            SourceField::RaisedBy => "raised_by",
+            SourceField::RaisedOn => "raised_on",
+            SourceField::OccurredOn => "occurred_on",
+            SourceField::DueOn => "due_on",
+            SourceField::PlannedStart => "planned_start",
+            SourceField::PlannedFinish => "planned_finish",
+            SourceField::ActualStart => "actual_start",
+            SourceField::ActualFinish => "actual_finish",
+            SourceField::ClosedOn => "closed_on",
+            SourceField::Priority => "priority",
+            SourceField::Impact => "impact",
+            SourceField::Category => "category",
+            SourceField::Resolution => "resolution",
+            SourceField::Progress => "progress",
+            SourceField::PlannedEffort => "planned_effort",
+            SourceField::ActualEffort => "actual_effort",
+            SourceField::Predecessor => "predecessor",
+            SourceField::Wbs => "wbs",
+            SourceField::Level1 => "level1",
+            SourceField::Level2 => "level2",
+            SourceField::Level3 => "level3",
+            SourceField::Note => "note",
+            SourceField::Related => "related",
+        }
+    }
+
+    /// The field of that name.
+    pub fn from_name(name: &str) -> Option<SourceField> {
+        SourceField::ALL.into_iter().find(|field| field.name() == name)
+    }
+}
+
 /// The seven statuses every foreign status is read as. Each register maps them to its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -190,6 +265,24 @@ pub struct SourceColumn {
     /// Up to three values as written, for a person who corrects the guess.
     #[serde(skip)]
     pub samples: Vec<String>,
+    /// A person has said what it is; see [`ColumnChoice`].
+    #[serde(skip)]
+    pub chosen: bool,
+}
+
+/// What a person says a column of a workbook or csv is, where the guess was wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnChoice {
+    pub sheet: String,
+    /// Spreadsheet letter ("B").
+    pub column: String,
+    /// The header it had when somebody chose. With it the choice follows the column to another letter, and is left alone
+    /// where no column has that header any more. `None`: whatever stands under the letter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// `None`: not one of our fields; kept under its own header.
+    #[serde(default)]
+    pub field: Option<SourceField>,
 }
 
 /// A row that is no record, and why.
@@ -275,6 +368,8 @@ pub struct SourceFile {
     pub tables: Vec<SourceTable>,
     pub not_tables: Vec<NotTable>,
     pub warnings: Vec<Warning>,
+    /// Records that could not be read, each with its place and why; the others were.
+    pub put_aside: Vec<Warning>,
     /// The day the source says it reports about (MS Project status date), where it says so.
     pub status_date: Option<Date>,
 }
@@ -292,7 +387,16 @@ pub fn column_letters(column: u16) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::column_letters;
+    use super::{SourceField, column_letters};
+
+    #[test]
+    fn fields_have_the_names_they_are_printed_with() {
+        for field in SourceField::ALL {
+            assert_eq!(serde_json::to_value(field).unwrap(), field.name());
+            assert_eq!(SourceField::from_name(field.name()), Some(field));
+        }
+        assert_eq!(SourceField::from_name("kept"), None);
+    }
 
     #[test]
     fn columns_are_named_as_excel_names_them() {

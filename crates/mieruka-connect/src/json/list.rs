@@ -51,6 +51,7 @@ pub(super) struct List<'a> {
     /// Numbers of the pull requests in a GitHub list.
     pull_requests: Vec<String>,
     warnings: Warnings,
+    put_aside: Vec<Warning>,
 }
 
 type ReadIssue = fn(&mut Item<'_>) -> Result<(), PutAside>;
@@ -68,6 +69,7 @@ impl<'a> List<'a> {
             milestones: Vec::new(),
             pull_requests: Vec::new(),
             warnings: Warnings::default(),
+            put_aside: Vec::new(),
         }
     }
 
@@ -124,11 +126,11 @@ impl<'a> List<'a> {
     /// Leaves a record out and says where it stood and why.
     pub(super) fn put_aside(&mut self, place: String, reason: String) {
         let message = self.lang().format("tracker-put-aside", &[("reason", reason.into())]);
-        self.warnings.push(Warning { place, message });
+        self.put_aside.push(Warning { place, message });
     }
 
-    /// The tables of the list, issues first, and what a reader should know.
-    pub(super) fn finish(mut self) -> (Vec<SourceTable>, Vec<Warning>) {
+    /// The tables of the list, issues first, what a reader should know, and the records that were put aside.
+    pub(super) fn finish(mut self) -> (Vec<SourceTable>, Vec<Warning>, Vec<Warning>) {
         let lang = self.lang();
         if !self.pull_requests.is_empty() {
             let message = lang.format(
@@ -164,7 +166,7 @@ impl<'a> List<'a> {
                 .collect();
             tables.push(table("milestones".to_owned(), SourceKind::Milestone, columns, records));
         }
-        (tables, self.warnings.finish(lang))
+        (tables, self.warnings.finish(lang), self.put_aside)
     }
 }
 
@@ -264,6 +266,7 @@ impl Columns {
                 field,
                 confidence: 1.0,
                 samples: Vec::new(),
+                chosen: false,
             });
             list.len() - 1
         });

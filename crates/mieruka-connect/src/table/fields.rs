@@ -1,6 +1,7 @@
-//! Which field each column is: the header's word, corrected by what the column holds, one column for each field.
+//! Which field each column is: the header's word, corrected by what the column holds, one column for each field; over
+//! all of it what a person says.
 
-use mieruka_core::source_record::{SourceField, SourceKind};
+use mieruka_core::source_record::{ColumnChoice, SourceField, SourceKind, column_letters};
 
 use super::header::look_up;
 use super::layout::Column;
@@ -46,6 +47,35 @@ pub(super) fn assign(columns: &mut [Column]) {
     }
     one_column_each(columns);
     name_the_records(columns);
+}
+
+/// Reads columns as a person says; tells whether any was chosen. A field that another column had goes to the chosen one.
+pub(super) fn choose(columns: &mut [Column], sheet: &str, choices: &[ColumnChoice]) -> bool {
+    let mut any = false;
+    for choice in choices.iter().filter(|c| c.sheet == sheet) {
+        let Some(at) = chosen_column(columns, choice) else { continue };
+        any = true;
+        for column in columns.iter_mut().filter(|c| choice.field.is_some() && c.field == choice.field) {
+            column.field = None;
+            column.confidence = 0.0;
+        }
+        let column = &mut columns[at];
+        column.field = choice.field;
+        column.word = choice.field.or(column.word);
+        column.confidence = 1.0;
+        column.chosen = true;
+    }
+    any
+}
+
+/// The column under the letter, if its header is the one that was chosen; else the first with that header.
+fn chosen_column(columns: &[Column], choice: &ColumnChoice) -> Option<usize> {
+    let letter = |c: &Column| column_letters(c.left) == choice.column.trim().to_ascii_uppercase();
+    let header = |c: &Column| choice.header.as_ref().is_none_or(|header| *header == c.header);
+    columns.iter().position(|c| letter(c) && header(c)).or_else(|| {
+        choice.header.as_ref()?;
+        columns.iter().position(header)
+    })
 }
 
 /// A word may mislead: 「完了」 over days is no status, 「進捗」 over percents is no status either.
@@ -160,7 +190,8 @@ mod tests {
     use super::*;
 
     fn column(header: &str, field: Option<SourceField>, confidence: f64, content: ColumnContent) -> Column {
-        Column { left: 0, right: 0, header: header.into(), field, word: field, confidence, content }
+        let header = header.into();
+        Column { left: 0, right: 0, header, field, word: field, confidence, chosen: false, content }
     }
 
     fn filled(filled: usize) -> ColumnContent {
@@ -190,6 +221,47 @@ mod tests {
         ];
         assign(&mut columns);
         assert_eq!(fields(&columns), [Some(Title), Some(ClosedOn), Some(Progress)]);
+    }
+
+    #[test]
+    fn what_a_person_says_counts() {
+        let named = |left, header, field| Column { left, ..column(header, field, 0.9, filled(5)) };
+        let table = || {
+            [
+                named(0, "件名", Some(Title)),
+                named(1, "発生事象", Some(Description)),
+                named(2, "メモ", None),
+                named(3, "メモ", None),
+            ]
+        };
+        let choice = |column: &str, header: Option<&str>, field| ColumnChoice {
+            sheet: "課題".into(),
+            column: column.into(),
+            header: header.map(str::to_owned),
+            field,
+        };
+        let chosen = |choices: &[ColumnChoice]| {
+            let mut columns = table();
+            choose(&mut columns, "課題", choices).then(|| fields(&columns))
+        };
+        let as_guessed = [Some(Title), Some(Description), None, None];
+        assert_eq!(chosen(&[]), None);
+        assert_eq!(chosen(&[choice("B", None, Some(Title))]), Some(vec![None, Some(Title), None, None]));
+        assert_eq!(chosen(&[choice("b", None, None)]), Some(vec![Some(Title), None, None, None]));
+        let twice = [choice("C", None, Some(Note)), choice("D", None, Some(Note))];
+        assert_eq!(chosen(&twice), Some(vec![Some(Title), Some(Description), None, Some(Note)]));
+        // A header that moved is followed; one that is gone is left alone, whatever stands under the letter now.
+        let moved = choice("A", Some("発生事象"), Some(Note));
+        assert_eq!(chosen(&[moved]), Some(vec![Some(Title), Some(Note), None, None]));
+        assert_eq!(chosen(&[choice("A", Some("備考"), Some(Note))]), None);
+        assert_eq!(
+            chosen(&[choice("D", Some("メモ"), Some(Note))]),
+            Some(vec![Some(Title), Some(Description), None, Some(Note)])
+        );
+        let mut columns = table();
+        let elsewhere = ColumnChoice { sheet: "リスク".into(), ..choice("A", None, None) };
+        assert!(!choose(&mut columns, "課題", &[elsewhere]));
+        assert_eq!(fields(&columns), as_guessed);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub(super) struct Column {
     /// What the header alone says.
     pub(super) word: Option<SourceField>,
     pub(super) confidence: f64,
+    /// A person has said what it is.
+    pub(super) chosen: bool,
     pub(super) content: ColumnContent,
 }
 
@@ -79,6 +81,7 @@ pub(super) fn segments(grid: &Grid, header: &Header, today: jiff::civil::Date) -
             field: head.field.map(|(field, _)| field),
             word: head.field.map(|(field, _)| field),
             confidence: head.field.map_or(0.0, |(_, confidence)| confidence),
+            chosen: false,
             content,
         };
         match segments.last_mut() {

@@ -106,7 +106,10 @@ impl Sheet<'_> {
             (kind.map_or(SourceKind::Other, |(kind, _)| kind), &self.options.vocabulary);
         fields::name_for_kind(&mut columns, kind_or_other, vocabulary);
         fields::assign(&mut columns);
-        if let Some(refusal) = refuse::judge(&columns, &[&title, &self.grid.name, self.file], kind) {
+        let chosen = fields::choose(&mut columns, &self.grid.name, &self.options.columns);
+        // Whoever says what its columns are has said that it is a register.
+        if !chosen && let Some(refusal) = refuse::judge(&columns, &[&title, &self.grid.name, self.file], kind)
+        {
             return Err(refusal);
         }
         let side_column = pair::side_column(self.grid, header.last);
@@ -277,5 +280,6 @@ fn column(column: &Column) -> SourceColumn {
         // Two digits are all that a guess is worth.
         confidence: (column.confidence * 100.0).round() / 100.0,
         samples: column.content.samples.clone(),
+        chosen: column.chosen,
     }
 }

@@ -1,7 +1,9 @@
 //! Workbooks to grids: xlsx and ods part by part with our own pass over the XML, xls through calamine.
 
+mod biff;
 mod formula;
 mod ods;
+mod ole;
 mod package;
 mod shared_strings;
 mod sheet;
@@ -24,6 +26,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<SourceFile, ReadError> {
         tables: found.tables,
         not_tables: found.not_tables,
         warnings: found.warnings,
+        put_aside: Vec::new(),
         status_date: None,
     })
 }

@@ -1,5 +1,8 @@
 //! Excel 97–2003 through calamine: values, dates, merges, formulas and hidden sheets. Hidden rows, hidden columns and
 //! strike-through do not come through.
+//!
+//! The format is a heap of offsets and promised sizes, and the reader believes them. So the workbook's stream is taken out of
+//! its compound file, its extents are checked, and the reader gets it in a container of our own making.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,7 +10,9 @@ use std::sync::Arc;
 
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError};
 
+use super::biff::{self, Refused};
 use super::formula::classify;
+use super::ole;
 use crate::error::Problem;
 use crate::grid::{Cell, Formula, Grid, GridBuilder, Merge, NumberKind, Style, Value};
 use crate::{Input, ReadError};
@@ -18,7 +23,7 @@ const TIME: u16 = 2;
 
 /// The sheets of an xls.
 pub(super) fn read(input: &Input<'_>) -> Result<Vec<Grid>, ReadError> {
-    // The format is a heap of offsets into itself; a damaged one must not take the process along.
+    // A damaged file must not take the process along.
     match catch_unwind(AssertUnwindSafe(|| sheets(input))) {
         Ok(result) => result.map_err(|problem| input.error(problem)),
         Err(_) => Err(input.error(Problem::BrokenWorkbook { detail: "xls".to_owned() })),
@@ -30,7 +35,19 @@ fn sheets(input: &Input<'_>) -> Result<Vec<Grid>, Problem> {
         XlsError::Password => Problem::PasswordProtected,
         other => Problem::BrokenWorkbook { detail: other.to_string() },
     };
-    let mut book = Xls::new(Cursor::new(input.bytes)).map_err(broken)?;
+    let limits = &input.options.limits;
+    let damaged = || Problem::BrokenWorkbook { detail: "xls".to_owned() };
+    let mut stream = ole::workbook(input.bytes).map_err(|_| damaged())?;
+    biff::bound(&mut stream, limits.max_cells, limits.max_unpacked_bytes).map_err(
+        |refused| match refused {
+            Refused::Damaged => damaged(),
+            Refused::TooSpread => Problem::TooSpread { limit: limits.max_cells },
+            Refused::TooMuchText => {
+                Problem::TooLarge { size: limits.max_unpacked_bytes + 1, limit: limits.max_unpacked_bytes }
+            }
+        },
+    )?;
+    let mut book = Xls::new(Cursor::new(ole::container(stream))).map_err(broken)?;
     let number = |number| Style { number, ..Style::default() };
     let styles = Arc::new(vec![Style::default(), number(NumberKind::Date), number(NumberKind::Time)]);
     let mut left = input.options.limits.max_cells;

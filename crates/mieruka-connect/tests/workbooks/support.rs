@@ -137,6 +137,7 @@ pub(crate) fn fields(table: &SourceTable, row: u32) -> Value {
         tables: vec![table.clone()],
         not_tables: Vec::new(),
         warnings: Vec::new(),
+        put_aside: Vec::new(),
         status_date: None,
     };
     let printed = inspect_json(&file);

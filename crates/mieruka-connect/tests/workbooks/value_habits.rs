@@ -1,6 +1,9 @@
 //! What people write into cells.
 
-use crate::support::{columns, fields, patch, record, rows, table};
+use mieruka_connect::{ReadOptions, read};
+use mieruka_core::source_record::{ColumnChoice, SourceField};
+
+use crate::support::{columns, fields, options, patch, record, rows, table};
 
 #[test]
 fn serials_are_days_under_general_too() {
@@ -124,4 +127,40 @@ fn errors_in_cells_are_no_values() {
     });
     assert_ne!(bytes, broken);
     assert!(fields(&table(&broken), 2)["due_on"].is_null());
+}
+
+#[test]
+fn a_column_is_read_as_a_person_says() {
+    let lines: &[&[&str]] = &[
+        &["No", "課題", "予定", "見込", "担当者", "状況"],
+        &["1", "落ちる", "d2026-01-20", "d2026-01-27", "山田", "対応中"],
+        &["2", "遅い", "d2026-01-21", "終了次第", "佐藤", "未着手"],
+    ];
+    let bytes = rows("課題一覧", lines);
+    let choice = |column: &str, field| ColumnChoice {
+        sheet: "課題一覧".into(),
+        column: column.into(),
+        header: None,
+        field,
+    };
+    let as_said = |columns: Vec<ColumnChoice>| {
+        let options = ReadOptions { columns, ..options() };
+        read("book.xlsx", &bytes, &options).unwrap().tables.remove(0)
+    };
+    let guessed = as_said(Vec::new());
+    assert!(guessed.columns.iter().all(|c| !c.chosen) && guessed.columns[3].field.is_none());
+    let t = as_said(vec![choice("D", Some(SourceField::DueOn)), choice("E", None)]);
+    assert_eq!(fields(&t, 2)["due_on"], "2026-01-27", "days are read as days");
+    assert_eq!(fields(&t, 3)["due_on"], "終了次第");
+    let kept = &record(&t, 2).extra;
+    assert!(kept.iter().any(|e| e.header == "担当者" && e.value == "山田"), "{kept:?}");
+    let chosen: Vec<&str> = t.columns.iter().filter(|c| c.chosen).map(|c| c.column.as_str()).collect();
+    assert_eq!(chosen, ["D", "E"]);
+    // Even without a title the table stays: somebody is at work on its columns.
+    assert_eq!(as_said(vec![choice("B", None)]).records.len(), 2);
+    // A csv has letters too; its sheet is called as the file.
+    let csv = "No,課題,見込\n1,落ちる,2026/1/27\n";
+    let columns = vec![ColumnChoice { sheet: "list".into(), ..choice("C", Some(SourceField::DueOn)) }];
+    let file = read("list.csv", csv.as_bytes(), &ReadOptions { columns, ..options() }).unwrap();
+    assert_eq!(fields(&file.tables[0], 2)["due_on"], "2026-01-27");
 }

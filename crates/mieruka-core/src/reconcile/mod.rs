@@ -41,7 +41,7 @@ use serde::{Deserialize, Serialize};
 use crate::change::Change;
 use crate::id::RecordId;
 use crate::lang::Lang;
-use crate::source_record::SourceFile;
+use crate::source_record::{ColumnChoice, SourceFile};
 use crate::state::ProjectState;
 
 pub use preview::Preview;
@@ -151,6 +151,16 @@ impl ImportRefusal {
             }
         }
     }
+}
+
+/// How a person had the columns read when a file of this series came from this party before: for reading the next one.
+pub fn remembered_columns(
+    state: &ProjectState,
+    party: &str,
+    source_name: Option<&str>,
+    file: &SourceFile,
+) -> Vec<ColumnChoice> {
+    source::remembered(state, party, source_name, file)
 }
 
 /// Decides what importing this file would do to this project. Pure: the moment, the day and the ids are given.

@@ -23,7 +23,7 @@ use crate::id::RecordId;
 use crate::number::Numbering;
 use crate::record::Record;
 use crate::register::{FieldType, Kind, common};
-use crate::source_record::CommonStatus;
+use crate::source_record::{CommonStatus, SourceField};
 use crate::state::ProjectState;
 use crate::visibility::Visibility;
 
@@ -55,6 +55,8 @@ pub(super) fn plan(
         ..Preview::default()
     };
     let mut rows = take_rows(request, &mut preview);
+    let aside = request.file.put_aside.iter();
+    preview.rejected.extend(aside.map(|w| Placed { place: w.place.clone(), message: w.message.clone() }));
     let mut people = People::of(state, &request.choices.people, party)?;
     let found = persons(&mut rows, request, &mut people, &parties, new_id)?;
     let filled = fill_persons(&mut rows, found, &people, &parties, party, request);
@@ -152,6 +154,14 @@ fn fingerprint(
         &request.file.file,
     ] {
         digest.add(text.as_bytes());
+    }
+    // The same bytes say something else where a column is read in another way.
+    for table in &request.file.tables {
+        for column in table.columns.iter().filter(|c| c.chosen) {
+            for text in [table.sheet.as_str(), &column.column, column.field.map_or("", SourceField::name)] {
+                digest.add(text.as_bytes());
+            }
+        }
     }
     digest.add(&source.map_or(0, RecordId::as_u128).to_le_bytes());
     let others = [Kind::Party, Kind::Person].into_iter().flat_map(|kind| state.of_kind_unfiltered(kind));

@@ -26,7 +26,7 @@ pub struct Preview {
     /// Records of this source that the file no longer holds and that were not marked before.
     pub vanished: Vec<VanishedRecord>,
     pub unchanged: usize,
-    /// Rows that were put aside.
+    /// Rows that were put aside, here or by the reader already.
     pub rejected: Vec<Placed>,
     /// What a reader should know about rows that were taken: cells kept as text, words that are no persons.
     pub notes: Vec<Placed>,

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::{TimeZone, offset};
 use serde_json::{Value as Json, json};
 
+use super::party::Parties;
 use super::series::{format_name, series_key, series_name};
 use super::text::normal;
 use super::{ImportRequest, Preview};
@@ -13,11 +14,12 @@ use crate::decide;
 use crate::id::RecordId;
 use crate::record::{Body, Record};
 use crate::register::{Kind, common};
-use crate::source_record::SourceFile;
+use crate::source_record::{ColumnChoice, SourceField, SourceFile};
 use crate::state::ProjectState;
 use crate::visibility::Visibility;
 
 const FETCHED_AT: &str = "fetched_at";
+const COLUMNS: &str = "columns";
 const CHANGED_AT: &str = "source_changed_at";
 
 /// The source of a file, known or new.
@@ -35,24 +37,62 @@ pub(super) fn find<'s>(
     party: RecordId,
     new_id: &mut dyn FnMut() -> RecordId,
 ) -> Source<'s> {
-    let format = format_name(request.file.format);
-    let given = request.source_name.map(str::trim).filter(|name| !name.is_empty());
-    let series = series_key(&request.file.file, request.file.format);
-    let found = state.of_kind_unfiltered(Kind::Source).find(|source| {
-        let same = match given {
-            Some(name) => normal(source.title()) == normal(name),
-            None => source.body.text(common::REMOTE_ID) == Some(&series),
-        };
-        same && source.facts.party == Some(party) && source.body.text("format") == Some(format)
-    });
-    match found {
+    match known(state, party, request.source_name, request.file) {
         Some(record) => Source { id: record.id, name: record.title().to_owned(), record: Some(record) },
         None => {
-            let name = given.map(str::to_owned);
+            let name = given(request.source_name).map(str::to_owned);
             let name = name.unwrap_or_else(|| series_name(&request.file.file, request.file.format));
             Source { id: new_id(), name, record: None }
         }
     }
+}
+
+fn given(source_name: Option<&str>) -> Option<&str> {
+    source_name.map(str::trim).filter(|name| !name.is_empty())
+}
+
+fn known<'s>(
+    state: &'s ProjectState,
+    party: RecordId,
+    source_name: Option<&str>,
+    file: &SourceFile,
+) -> Option<&'s Record> {
+    let format = format_name(file.format);
+    let series = series_key(&file.file, file.format);
+    state.of_kind_unfiltered(Kind::Source).find(|source| {
+        let same = match given(source_name) {
+            Some(name) => normal(source.title()) == normal(name),
+            None => source.body.text(common::REMOTE_ID) == Some(&series),
+        };
+        same && source.facts.party == Some(party) && source.body.text("format") == Some(format)
+    })
+}
+
+/// See [`super::remembered_columns`].
+pub(super) fn remembered(
+    state: &ProjectState,
+    party: &str,
+    source_name: Option<&str>,
+    file: &SourceFile,
+) -> Vec<ColumnChoice> {
+    let source = Parties::of(state).find(party).and_then(|party| known(state, party, source_name, file));
+    source.and_then(|source| source.body.get(COLUMNS)).map_or_else(Vec::new, chosen)
+}
+
+/// What a person has said about columns, in a source's description of them.
+fn chosen(tables: &Json) -> Vec<ColumnChoice> {
+    let choices = tables.as_array().into_iter().flatten().flat_map(|table| {
+        let columns = table["columns"].as_array().into_iter().flatten();
+        columns.filter(|column| column["chosen"] == json!(true)).filter_map(|column| {
+            Some(ColumnChoice {
+                sheet: table["sheet"].as_str()?.to_owned(),
+                column: column["column"].as_str()?.to_owned(),
+                header: column["header"].as_str().map(str::to_owned),
+                field: column["field"].as_str().and_then(SourceField::from_name),
+            })
+        })
+    });
+    choices.collect()
 }
 
 impl Source<'_> {
@@ -87,7 +127,11 @@ impl Source<'_> {
         }
         if content {
             body.set("file_hash", json!(request.file_hash));
-            body.set("columns", columns(file));
+        }
+        let before = body.get(COLUMNS).cloned().unwrap_or_default();
+        let columns = columns(file, &before);
+        if content || chosen(&columns) != chosen(&before) {
+            body.set(COLUMNS, columns);
         }
         match self.record {
             Some(record) => decide::update(record, &body),
@@ -115,17 +159,26 @@ fn japan() -> TimeZone {
     TimeZone::fixed(offset(9))
 }
 
-/// What was understood of the columns, for a person who looks a mapping up later.
-fn columns(file: &SourceFile) -> Json {
+/// What was understood of the columns, for a person who looks a mapping up later, and what a person had to say about them,
+/// for reading the next file. What was said of a sheet that is not in this file stays.
+fn columns(file: &SourceFile, before: &Json) -> Json {
     let tables = file.tables.iter().map(|table| {
-        let columns: Vec<Json> = table
-            .columns
-            .iter()
-            .map(|c| json!({"column": c.column, "header": c.header, "field": c.field}))
-            .collect();
-        json!({"sheet": table.sheet, "kind": table.kind, "columns": columns})
+        let columns = table.columns.iter().map(|c| {
+            let mut column = json!({"column": c.column, "header": c.header, "field": c.field});
+            if c.chosen {
+                column["chosen"] = json!(true);
+            }
+            column
+        });
+        json!({"sheet": table.sheet, "kind": table.kind, "columns": columns.collect::<Vec<_>>()})
     });
-    Json::Array(tables.collect())
+    let mut tables: Vec<Json> = tables.collect();
+    let earlier = before.as_array().into_iter().flatten();
+    let absent = earlier.filter(|table| {
+        !chosen(&json!([table])).is_empty() && file.tables.iter().all(|t| table["sheet"] != json!(t.sheet))
+    });
+    tables.extend(absent.cloned());
+    Json::Array(tables)
 }
 
 /// The record of this import.

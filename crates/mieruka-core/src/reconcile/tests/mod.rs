@@ -141,6 +141,7 @@ fn workbook(name: &str, kind: SourceKind, rows: Vec<SourceRecord>) -> SourceFile
             field: Some(*field),
             confidence: 1.0,
             samples: Vec::new(),
+            chosen: false,
         })
         .collect();
     SourceFile {
@@ -158,6 +159,7 @@ fn workbook(name: &str, kind: SourceKind, rows: Vec<SourceRecord>) -> SourceFile
         }],
         not_tables: Vec::new(),
         warnings: Vec::new(),
+        put_aside: Vec::new(),
         status_date: None,
     }
 }

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::{World, issue, issues, workbook};
+use super::{World, issue, issues, row, workbook};
 use crate::id::RecordId;
 use crate::lang::Lang;
-use crate::reconcile::{Choices, ImportRefusal, ImportRequest, plan_import};
+use crate::reconcile::{Choices, ImportRefusal, ImportRequest, plan_import, remembered_columns};
 use crate::register::Kind;
-use crate::source_record::{SourceField, SourceFormat, SourceKind};
+use crate::source_record::{ColumnChoice, SourceField, SourceFile, SourceFormat, SourceKind, Warning};
 
 #[test]
 fn the_first_file_makes_party_source_run_and_records() {
@@ -184,4 +184,67 @@ fn the_fingerprint_tells_whether_the_state_has_moved() {
     let id = world.only(Kind::Issue).id;
     world.edit(id, "note", json!("確認中"));
     assert_ne!(world.plan("A社", &next).fingerprint, first.fingerprint);
+}
+
+/// The file as it reads when a person has said what one column is.
+fn with_choice(mut file: SourceFile, header: &str, field: Option<SourceField>) -> SourceFile {
+    let column = file.tables[0].columns.iter_mut().find(|c| c.header == header).unwrap();
+    column.field = field;
+    column.chosen = true;
+    file
+}
+
+#[test]
+fn what_a_person_said_about_columns_is_remembered() {
+    let mut world = World::new();
+    let rows = || vec![issue(5, "1", "移行手順").text(SourceField::Note, "夜間").done()];
+    let remembered =
+        |world: &World, party, file: &SourceFile| remembered_columns(&world.state, party, None, file);
+    assert_eq!(remembered(&world, "A社", &issues(rows())), []);
+    world.import("A社", &issues(rows()));
+    assert_eq!(remembered(&world, "A社", &issues(rows())), [], "a guess is no choice");
+
+    // Nothing of the records changes, the choice is kept all the same, and once only.
+    let corrected = with_choice(issues(rows()), "Note", None);
+    let plan = world.import("A社", &corrected);
+    assert_eq!((plan.preview.unchanged, plan.changes.len(), plan.import_run), (1, 1, None));
+    let expected = ColumnChoice {
+        sheet: "課題一覧".into(),
+        column: crate::source_record::column_letters(SourceField::Note as u16),
+        header: Some("Note".into()),
+        field: None,
+    };
+    let mut next_week = issues(rows());
+    next_week.file = "課題管理表_第2週.xlsx".into();
+    assert_eq!(remembered(&world, "A社", &next_week), std::slice::from_ref(&expected));
+    assert_eq!(remembered(&world, "B社", &next_week), [], "another party's file is another source");
+
+    // A week without the sheet forgets nothing about it.
+    let mut without = issues(vec![row(3, SourceKind::Issue).id("9").text(SourceField::Title, "別").done()]);
+    without.tables[0].sheet = "リスク".into();
+    world.import("A社", &without);
+    assert_eq!(remembered(&world, "A社", &next_week), [expected]);
+}
+
+#[test]
+fn another_reading_of_the_same_bytes_is_another_preview() {
+    let mut world = World::new();
+    let file = issues(vec![issue(5, "1", "移行手順").text(SourceField::Note, "夜間").done()]);
+    let guessed = world.plan("A社", &file).fingerprint;
+    let chosen = world.plan("A社", &with_choice(file.clone(), "Note", None)).fingerprint;
+    assert_ne!(guessed, chosen);
+    assert_eq!(world.plan("A社", &with_choice(file, "Note", None)).fingerprint, chosen);
+}
+
+#[test]
+fn what_the_reader_put_aside_is_rejected_with_its_place() {
+    let mut world = World::new();
+    let mut file = issues(vec![issue(5, "1", "移行手順").done()]);
+    file.put_aside = vec![Warning { place: "issues[3]".into(), message: "no key".into() }];
+    let plan = world.plan("A社", &file);
+    assert_eq!((plan.preview.rows(), plan.preview.rejected.len()), (2, 1));
+    let json = plan.preview.to_json(Lang::En);
+    assert_eq!(json["rejected"], serde_json::json!([{"place": "issues[3]", "reason": "no key"}]));
+    world.apply(&plan.changes);
+    assert_eq!(world.only(Kind::ImportRun).body.number("rejected"), Some(1.0));
 }
