@@ -40,7 +40,7 @@ pub(super) fn workbook(file: &[u8]) -> Result<Vec<u8>, Damaged> {
     let root = entries.first().ok_or(Damaged)?;
     let mini = sectors.chain(root.start, None)?;
     let table = words(&sectors.chain(word(file, 60)?, None)?);
-    follow(book.start, &table, Some(length), MINI_SECTOR, |id| mini.get(id * MINI_SECTOR..)).map(Into::into)
+    follow(book.start, &table, Some(length), MINI_SECTOR, |id| mini.get(id * MINI_SECTOR..))
 }
 
 /// A compound file that holds this stream as its workbook and nothing else.

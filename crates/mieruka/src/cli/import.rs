@@ -3,14 +3,17 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use mieruka_connect::ReadOptions;
 use mieruka_core::lang::Lang;
 use mieruka_core::reconcile::{Choices, Preview};
+use mieruka_core::source_record::ColumnChoice;
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::cli::{Common, Format, print_json};
 use crate::error::OpError;
-use crate::ops::import::{Incoming, import_accept, import_preview};
-use crate::ops::inspect::{inspect, read_file, read_options};
+use crate::ops::import::{import_accept, import_preview, import_read};
+use crate::ops::inspect::{read_file, read_options};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -25,7 +28,8 @@ pub(super) struct Args {
     /// On which side a new party sits: client, pmo, vendor or department.
     #[arg(long, value_name = "SIDE")]
     side: Option<String>,
-    /// A file with the answers to the preview's questions (JSON: same, people, cancelled).
+    /// A file with the answers to the preview's questions (JSON: same, people, cancelled) and with what columns are
+    /// (columns: a list of sheet, column and field; a field of null keeps the column as it is).
     #[arg(long, value_name = "FILE")]
     choices: Option<PathBuf>,
     /// Show what would change; store nothing.
@@ -35,11 +39,19 @@ pub(super) struct Args {
     format: Format,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Answers {
+    #[serde(flatten)]
+    choices: Choices,
+    columns: Vec<ColumnChoice>,
+}
+
 pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
     let app = common.app()?;
     let caller = common.caller();
-    let choices = match &args.choices {
-        None => Choices::default(),
+    let Answers { choices, columns } = match &args.choices {
+        None => Answers::default(),
         Some(path) => {
             let (name, bytes) = read_file(path, caller.lang)?;
             let bad = |e: serde_json::Error| OpError::Input { place: name, reason: e.to_string() };
@@ -47,18 +59,23 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
         }
     };
     // All files are read before the first is stored: one that cannot be read stops the lot.
-    let options = read_options(app.clock.today(), caller.lang);
+    let options = ReadOptions { columns, ..read_options(app.clock.today(), caller.lang) };
     let mut incoming = Vec::new();
     for path in &args.files {
         let (name, bytes) = read_file(path, caller.lang)?;
-        let file = inspect(&name, &bytes, &options)?;
+        let from = (args.party.as_str(), args.side.as_deref());
+        let one = import_read(&app, &args.project, (&name, bytes), from, &options)?;
+        let file = &one.file;
         if file.tables.is_empty() {
             let reason =
                 file.not_tables.iter().map(|n| format!("{}: {}", n.sheet, n.reason)).collect::<Vec<_>>();
             let reason = caller.lang.format("import-no-register", &[("reasons", reason.join("; ").into())]);
             return Err(OpError::Input { place: name, reason });
         }
-        incoming.push(Incoming::new(file, bytes, args.party.clone(), args.side.clone()));
+        if one.remembered {
+            eprintln!("{name}: {}", caller.lang.text("preview-remembered"));
+        }
+        incoming.push(one);
     }
     let plans = if args.dry_run {
         let all = vec![choices; incoming.len()];

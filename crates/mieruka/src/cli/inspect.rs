@@ -1,12 +1,13 @@
 //! `mieruka inspect FILE`
 
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use mieruka_core::lang::Lang;
 use mieruka_core::source_record::SourceFile;
 
-use crate::cli::{Common, Format, print_json};
+use crate::cli::{Common, Format};
 use crate::error::OpError;
 use crate::ops::inspect::{inspect, read_file, read_options};
 
@@ -22,10 +23,25 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
     let (name, bytes) = read_file(&args.file, lang)?;
     let file = inspect(&name, &bytes, &read_options(common.clock().today(), lang))?;
     match args.format {
-        Format::Json => print_json(&mieruka_connect::inspect_json(&file)),
+        Format::Json => print_document(&file)?,
         Format::Text => print_text(&file, lang),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the document as it is made, so that a large file needs no second copy in memory. Whoever closes the pipe has
+/// seen enough.
+fn print_document(file: &SourceFile) -> Result<(), OpError> {
+    let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let document = mieruka_connect::inspect_document(file);
+    let written = serde_json::to_writer_pretty(&mut out, &document)
+        .map_err(std::io::Error::from)
+        .and_then(|()| out.write_all(b"\n"))
+        .and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(OpError::Io(error)),
+        _ => Ok(()),
+    }
 }
 
 fn print_text(file: &SourceFile, lang: Lang) {
@@ -52,7 +68,7 @@ fn print_text(file: &SourceFile, lang: Lang) {
     for sheet in &file.not_tables {
         println!("{}: {}", sheet.sheet, sheet.reason);
     }
-    for warning in &file.warnings {
+    for warning in file.warnings.iter().chain(&file.put_aside) {
         println!("{}: {}", warning.place, warning.message);
     }
 }

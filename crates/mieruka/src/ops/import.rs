@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
+use mieruka_connect::ReadOptions;
 use mieruka_core::change::Cause;
 use mieruka_core::id::RecordId;
-use mieruka_core::reconcile::{Choices, ImportPlan, ImportRefusal, ImportRequest, plan_import};
-use mieruka_core::source_record::SourceFile;
+use mieruka_core::reconcile::{
+    Choices, ImportPlan, ImportRefusal, ImportRequest, plan_import, remembered_columns,
+};
+use mieruka_core::source_record::{ColumnChoice, SourceFile};
 use mieruka_core::state::ProjectState;
 use mieruka_store::{Decided, WriteRequest};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::error::OpError;
+use crate::ops::inspect::inspect;
 use crate::ops::{App, Caller};
 
 /// A file that was read, on its way into a project.
@@ -23,6 +27,10 @@ pub struct Incoming {
     pub hash: String,
     pub party: String,
     pub party_side: Option<String>,
+    /// How a person has its columns read, where the guess was wrong.
+    pub columns: Vec<ColumnChoice>,
+    /// Some of it was said of an earlier file of the series.
+    pub remembered: bool,
     /// From what the ids of new records follow: the same seed gives the preview and the import the same ids, so that
     /// the preview of a second file can lean on the records of the first.
     seed: [u8; 32],
@@ -32,7 +40,24 @@ impl Incoming {
     pub fn new(file: SourceFile, bytes: Vec<u8>, party: String, party_side: Option<String>) -> Incoming {
         let hash = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
         let seed = crate::ops::random_bytes();
-        Incoming { file: Arc::new(file), bytes: Arc::new(bytes), hash, party, party_side, seed }
+        let (file, bytes) = (Arc::new(file), Arc::new(bytes));
+        Incoming { file, bytes, hash, party, party_side, columns: Vec::new(), remembered: false, seed }
+    }
+
+    /// The same bytes with further columns read as a person says. Stores nothing.
+    ///
+    /// # Errors
+    /// When the file cannot be read any longer.
+    pub fn reread(&self, columns: &[ColumnChoice], options: &ReadOptions) -> Result<Incoming, OpError> {
+        let mut all = self.columns.clone();
+        let same = |a: &ColumnChoice, b: &ColumnChoice| {
+            a.sheet == b.sheet && a.column == b.column && (b.header.is_none() || a.header == b.header)
+        };
+        all.retain(|old| !columns.iter().any(|new| same(old, new)));
+        all.extend_from_slice(columns);
+        let options = ReadOptions { columns: all, ..options.clone() };
+        let file = inspect(&self.file.file, &self.bytes, &options)?;
+        Ok(Incoming { file: Arc::new(file), columns: options.columns, ..self.clone() })
     }
 
     /// Fresh ids, the same ones in the same order each time.
@@ -58,6 +83,31 @@ impl Incoming {
             lang: caller.lang,
         }
     }
+}
+
+/// Reads a file for a project: the columns as a person had them read in the last file of its series, over that what
+/// `options` says about them.
+///
+/// # Errors
+/// When the file cannot be read, or the project's records cannot.
+pub fn import_read(
+    app: &App,
+    project_key: &str,
+    (name, bytes): (&str, Vec<u8>),
+    (party, party_side): (&str, Option<&str>),
+    options: &ReadOptions,
+) -> Result<Incoming, OpError> {
+    let guessed = ReadOptions { columns: Vec::new(), ..options.clone() };
+    let file = inspect(name, &bytes, &guessed)?;
+    // A project that does not exist yet remembers nothing.
+    let state = app.store.state(project_key)?;
+    let remembered = state.map(|state| remembered_columns(&state, party, None, &file)).unwrap_or_default();
+    let mut incoming = Incoming::new(file, bytes, party.to_owned(), party_side.map(str::to_owned));
+    if !remembered.is_empty() {
+        incoming = incoming.reread(&remembered, &guessed)?;
+        incoming.remembered = incoming.file.tables.iter().any(|t| t.columns.iter().any(|c| c.chosen));
+    }
+    if options.columns.is_empty() { Ok(incoming) } else { incoming.reread(&options.columns, &guessed) }
 }
 
 /// What importing these files one after the other would do to the project as it is. Stores nothing.

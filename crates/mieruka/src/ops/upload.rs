@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use mieruka_core::reconcile::Choices;
+
 use crate::ops::import::Incoming;
 use crate::ops::random_bytes;
 
@@ -19,6 +21,8 @@ pub struct Upload {
     pub token: String,
     pub project_key: String,
     pub files: Vec<Incoming>,
+    /// What was answered, file by file, before the columns were read once more.
+    pub answers: Vec<Choices>,
 }
 
 #[derive(Default)]
@@ -29,7 +33,8 @@ pub struct Uploads {
 impl Uploads {
     pub fn put(&self, project_key: &str, files: Vec<Incoming>) -> Arc<Upload> {
         let token = random_bytes::<16>().iter().map(|b| format!("{b:02x}")).collect();
-        let upload = Arc::new(Upload { token, project_key: project_key.to_owned(), files });
+        let (project_key, answers) = (project_key.to_owned(), Vec::new());
+        let upload = Arc::new(Upload { token, project_key, files, answers });
         let mut waiting = self.lock();
         waiting.push_back(upload.clone());
         while waiting.len() > COUNT_MAX || (waiting.len() > 1 && size(&waiting) > BYTES_MAX) {
@@ -40,6 +45,15 @@ impl Uploads {
 
     pub fn get(&self, project_key: &str, token: &str) -> Option<Arc<Upload>> {
         self.lock().iter().find(|u| u.token == token && u.project_key == project_key).cloned()
+    }
+
+    /// Keeps another reading of the same files in the place of the first.
+    pub fn replace(&self, upload: &Upload, files: Vec<Incoming>, answers: Vec<Choices>) {
+        let (token, project_key) = (upload.token.clone(), upload.project_key.clone());
+        let new = Arc::new(Upload { token, project_key, files, answers });
+        if let Some(kept) = self.lock().iter_mut().find(|u| u.token == upload.token) {
+            *kept = new;
+        }
     }
 
     /// Forgets an upload: it was accepted or thrown away.

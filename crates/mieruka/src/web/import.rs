@@ -17,9 +17,9 @@ use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use super::part::moment;
 use crate::error::OpError;
-use crate::ops::Caller;
-use crate::ops::import::Incoming;
-use crate::ops::inspect::{inspect, read_options};
+use crate::ops::import::{Incoming, import_read};
+use crate::ops::inspect::read_options;
+use crate::ops::{App, Caller};
 
 /// `GET /projects/{key}/imports`
 pub(super) async fn import_list(
@@ -156,7 +156,9 @@ pub(super) async fn import_upload(
     }
     let options = read_options(web.app.clock.today(), lang);
     // Reading a large workbook takes a while; other requests go on.
-    let reading = tokio::task::spawn_blocking(move || read_all(files, &party, &options, lang)).await;
+    let (app, project) = (web.app.clone(), key.clone());
+    let reading =
+        tokio::task::spawn_blocking(move || read_all(&app, &project, files, &party, &options)).await;
     match reading {
         Ok(Ok(incoming)) => {
             let upload = web.app.uploads.put(&key, incoming);
@@ -174,21 +176,23 @@ pub(super) async fn import_upload(
 
 /// Reads all files, or says of each that cannot be read why.
 fn read_all(
+    app: &App,
+    key: &str,
     files: Vec<(String, axum::body::Bytes)>,
     party: &str,
     options: &mieruka_connect::ReadOptions,
-    lang: Lang,
 ) -> Result<Vec<Incoming>, Vec<(String, String)>> {
+    let lang = options.lang;
     let mut incoming = Vec::new();
     let mut problems = Vec::new();
     for (name, bytes) in files {
-        match inspect(&name, &bytes, options) {
-            Ok(file) if file.tables.is_empty() => {
-                let reasons = file.not_tables.iter().map(|n| format!("{}: {}", n.sheet, n.reason));
+        match import_read(app, key, (&name, bytes.to_vec()), (party, None), options) {
+            Ok(one) if one.file.tables.is_empty() => {
+                let reasons = one.file.not_tables.iter().map(|n| format!("{}: {}", n.sheet, n.reason));
                 let reasons = reasons.collect::<Vec<_>>().join(" ");
                 problems.push((name, lang.format("import-no-register", &[("reasons", reasons.into())])));
             }
-            Ok(file) => incoming.push(Incoming::new(file, bytes.to_vec(), party.to_owned(), None)),
+            Ok(one) => incoming.push(one),
             Err(error) => problems.push((name, error.message(lang))),
         }
     }

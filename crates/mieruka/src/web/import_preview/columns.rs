@@ -1,0 +1,176 @@
+//! What was understood of a table's columns, and the select that corrects it.
+
+use maud::{Markup, html};
+use mieruka_core::lang::Lang;
+use mieruka_core::source_record::{ColumnChoice, SourceColumn, SourceField, SourceFile, SourceTable};
+
+use crate::ops::import::kind_label;
+use crate::web::form::SafeForm;
+
+/// Below this a guess is pointed at.
+const SURE: f64 = 0.6;
+
+/// One table in one line; behind it its columns, what each was understood as, and three values each.
+pub(super) fn understood(file: usize, table: &SourceTable, lang: Lang) -> Markup {
+    let doubtful = table.columns.iter().filter(|c| is_doubtful(c)).count();
+    // Only a sheet has columns that can be read in another way; JSON and XML name their fields.
+    let correctable = table.header_rows.is_some();
+    html! {
+        details.understood open[doubtful > 0 && correctable] {
+            summary {
+                strong { (lang.format("preview-table", &[
+                    ("sheet", (&table.sheet).into()), ("kind", kind_label(table.kind, lang).into()),
+                    ("records", table.records.len().into()), ("skipped", table.skipped.len().into()),
+                ])) }
+                " " span.quiet-text { (read_as(table, lang)) }
+                @if doubtful > 0 && correctable {
+                    " " span.badge.strong { (lang.format("preview-doubtful", &[("count", doubtful.into())])) }
+                }
+            }
+            div.scroll { table.rows.dense {
+                thead { tr {
+                    th { (lang.text("col-column")) } th { (lang.text("col-header")) } th { (lang.text("col-samples")) }
+                    th { (lang.text("col-field")) }
+                } }
+                tbody { @for column in &table.columns {
+                    tr {
+                        td.id { (column.column) }
+                        td { (column.header) }
+                        td.quiet-text { (column.samples.join(" / ")) }
+                        td { (field(file, table, column, correctable, lang)) }
+                    }
+                } }
+            } }
+            @if correctable {
+                p { button.btn type="submit" name="action" value="reread" { (lang.text("preview-reread")) }
+                    " " span.quiet-text { (lang.text("preview-reread-hint")) } }
+            }
+        }
+    }
+}
+
+fn is_doubtful(column: &SourceColumn) -> bool {
+    column.field.is_some() && column.confidence < SURE && !column.chosen
+}
+
+/// The fields that were found, and how many columns have none.
+fn read_as(table: &SourceTable, lang: Lang) -> String {
+    let fields: Vec<String> =
+        table.columns.iter().filter_map(|c| c.field).map(|f| field_label(f, lang)).collect();
+    let kept = table.columns.iter().filter(|c| c.field.is_none()).count();
+    let fields = fields.join(&lang.text("preview-and"));
+    lang.format("preview-read-as", &[("fields", fields.into()), ("kept", kept.into())])
+}
+
+fn field(file: usize, table: &SourceTable, column: &SourceColumn, correctable: bool, lang: Lang) -> Markup {
+    let kept = lang.text("preview-kept");
+    if !correctable {
+        return html! { (column.field.map_or(kept, |f| field_label(f, lang))) };
+    }
+    html! {
+        select name=(name(file, table, column)) aria-label={ (column.column) " " (column.header) } {
+            option value="" selected[column.field.is_none()] { (kept) }
+            @for f in SourceField::ALL {
+                option value=(f.name()) selected[column.field == Some(f)] { (field_label(f, lang)) }
+            }
+        }
+        @if column.chosen { " " span.badge { (lang.text("preview-chosen")) } }
+        @else if is_doubtful(column) { " " span.badge.strong { (lang.text("preview-check")) } }
+    }
+}
+
+/// `column:0:課題一覧:B`
+fn name(file: usize, table: &SourceTable, column: &SourceColumn) -> String {
+    format!("column:{file}:{}:{}", table.sheet, column.column)
+}
+
+/// The columns that somebody has set to something else than what they were read as.
+///
+/// Of tables one below the other the same letters come more than once, in the order of the tables.
+pub(super) fn corrected(form: &SafeForm, file: usize, read: &SourceFile) -> Vec<ColumnChoice> {
+    let mut taken = std::collections::HashMap::new();
+    let mut choices = Vec::new();
+    for table in read.tables.iter().filter(|t| t.header_rows.is_some()) {
+        for column in &table.columns {
+            let name = name(file, table, column);
+            let before = taken.entry(name.clone()).or_insert(0_usize);
+            let value = form.0.iter().filter(|(n, _)| *n == name).nth(*before).map(|(_, v)| v);
+            *before += 1;
+            let Some(value) = value else { continue };
+            let field = SourceField::from_name(value);
+            if field != column.field && (field.is_some() || value.is_empty()) {
+                choices.push(ColumnChoice {
+                    sheet: table.sheet.clone(),
+                    column: column.column.clone(),
+                    header: Some(column.header.clone()),
+                    field,
+                });
+            }
+        }
+    }
+    choices
+}
+
+fn field_label(field: SourceField, lang: Lang) -> String {
+    lang.text(&format!("source-field-{}", field.name().replace('_', "-")))
+}
+
+#[cfg(test)]
+mod tests {
+    use mieruka_core::source_record::{SourceFormat, SourceKind};
+
+    use super::*;
+
+    fn table(sheet: &str, columns: &[(&str, &str, Option<SourceField>)]) -> SourceTable {
+        let column = |(letter, header, field): &(&str, &str, Option<SourceField>)| SourceColumn {
+            column: (*letter).to_owned(),
+            header: (*header).to_owned(),
+            field: *field,
+            confidence: 1.0,
+            samples: Vec::new(),
+            chosen: false,
+        };
+        SourceTable {
+            sheet: sheet.to_owned(),
+            kind: SourceKind::Issue,
+            header_rows: Some((1, 1)),
+            first_data_row: 2,
+            last_data_row: 2,
+            columns: columns.iter().map(column).collect(),
+            records: Vec::new(),
+            skipped: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn only_what_was_changed_is_a_choice() {
+        use SourceField::{Note, Title};
+        let read = SourceFile {
+            file: "a.xlsx".to_owned(),
+            format: SourceFormat::Xlsx,
+            tables: vec![
+                table("課題:一覧", &[("A", "件名", Some(Title)), ("B", "メモ", None)]),
+                table("課題:一覧", &[("A", "論点", Some(Title)), ("B", "備考", Some(Note))]),
+            ],
+            not_tables: Vec::new(),
+            warnings: Vec::new(),
+            put_aside: Vec::new(),
+            status_date: None,
+        };
+        let form = |values: [&str; 4]| {
+            let names = ["A", "B", "A", "B"].map(|letter| format!("column:0:課題:一覧:{letter}"));
+            SafeForm(names.into_iter().zip(values.map(str::to_owned)).collect())
+        };
+        let chosen = |values| {
+            let all = corrected(&form(values), 0, &read);
+            all.into_iter().map(|c| (c.header.unwrap_or_default(), c.field)).collect::<Vec<_>>()
+        };
+        assert_eq!(chosen(["title", "", "title", "note"]), []);
+        assert_eq!(
+            chosen(["title", "note", "title", ""]),
+            [("メモ".into(), Some(Note)), ("備考".into(), None)]
+        );
+        assert_eq!(chosen(["nonsense", "", "title", "note"]), [], "what is no field changes nothing");
+        assert_eq!(corrected(&form(["", "", "", ""]), 1, &read), [], "another file's columns");
+    }
+}

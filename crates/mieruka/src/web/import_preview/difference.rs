@@ -1,0 +1,144 @@
+//! What an import would change: a few rows at once, the others on demand.
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+use mieruka_core::lang::Lang;
+use mieruka_core::reconcile::Preview;
+use mieruka_core::reconcile::preview::{ChangedRow, FieldDiff, Placed};
+use mieruka_core::register::FieldType;
+use mieruka_core::view::short_date;
+use serde_json::Value as Json;
+
+/// Rows of a list that are shown at once.
+const FEW: usize = 8;
+/// Rows of a list that are on the page; more are counted.
+pub(super) const ROWS: usize = 100;
+/// Letters of a long text.
+const TEXT: usize = 60;
+
+/// New, changed, vanished, put aside, in the order of how much they ask of a reader.
+pub(super) fn difference(preview: &Preview, today: Date, lang: Lang) -> Markup {
+    html! {
+        @if !preview.changed.is_empty() {
+            (heading("preview-changed", preview.changed.len(), lang))
+            (calm(&preview.changed, lang, |row| html! { tr {
+                td.id { (row.number) }
+                td.main { (row.title) }
+                td { @for diff in &row.changes { div { (field_diff(row, diff, today, lang)) } } }
+            } }))
+        }
+        @if !preview.vanished.is_empty() {
+            (heading("preview-vanished", preview.vanished.len(), lang))
+            p.quiet-text { (lang.text("preview-vanished-hint")) }
+            (calm(&preview.vanished, lang, |row| html! {
+                tr.put-aside { td.id { (row.number) } td.main { (row.title) } }
+            }))
+        }
+        (placed("preview-rejected", &preview.rejected, lang))
+        @if !preview.new.is_empty() {
+            (heading("preview-new", preview.new.len(), lang))
+            (calm(&preview.new, lang, |row| html! { tr {
+                td.id { (row.number) }
+                td.nowrap { (row.kind.register().label.text(lang)) }
+                td.main { (row.title) }
+                td.nowrap { span.chip { (row.place) } }
+            } }))
+        }
+        @if preview.unchanged > 0 {
+            p.quiet-text { (lang.format("preview-unchanged", &[("count", preview.unchanged.into())])) }
+        }
+        @if !preview.notes.is_empty() {
+            details {
+                summary { (lang.text("preview-notes")) " " span.count { (preview.notes.len()) } }
+                (table(&preview.notes[..preview.notes.len().min(ROWS)], placed_row))
+                (beyond(preview.notes.len(), lang))
+            }
+        }
+    }
+}
+
+/// A table of the first few rows; the others unfold.
+fn calm<T>(rows: &[T], lang: Lang, row: impl Fn(&T) -> Markup) -> Markup {
+    let shown = rows.len().min(ROWS);
+    // One row more is shorter than the line that would hide it.
+    let few = if shown <= FEW + 2 { shown } else { FEW };
+    html! {
+        (table(&rows[..few], &row))
+        @if few < shown {
+            details {
+                summary { (lang.format("preview-show-more", &[("count", (shown - few).into())])) }
+                (table(&rows[few..shown], &row))
+                (beyond(rows.len(), lang))
+            }
+        }
+    }
+}
+
+fn table<T>(rows: &[T], row: impl Fn(&T) -> Markup) -> Markup {
+    html! { table.rows.dense { tbody { @for one in rows { (row(one)) } } } }
+}
+
+fn beyond(count: usize, lang: Lang) -> Markup {
+    html! {
+        @if count > ROWS { p.quiet-text { (lang.format("preview-more", &[("count", (count - ROWS).into())])) } }
+    }
+}
+
+fn heading(key: &str, count: usize, lang: Lang) -> Markup {
+    html! { h3 { (lang.text(key)) " " span.count { (count) } } }
+}
+
+fn placed(key: &str, rows: &[Placed], lang: Lang) -> Markup {
+    html! {
+        @if !rows.is_empty() {
+            (heading(key, rows.len(), lang))
+            (calm(rows, lang, placed_row))
+        }
+    }
+}
+
+fn placed_row(row: &Placed) -> Markup {
+    html! { tr { td.nowrap { span.chip { (row.place) } } td.main { (row.message) } } }
+}
+
+fn field_diff(row: &ChangedRow, diff: &FieldDiff, today: Date, lang: Lang) -> Markup {
+    let field = row.kind.register().field(&diff.field);
+    let label = field.map_or(diff.field.as_str(), |f| f.label.text(lang));
+    let text = |value: &Json| match (field.map(|f| f.ty), value) {
+        (_, Json::Null) => lang.text("preview-empty"),
+        (Some(FieldType::Status), Json::String(name)) => {
+            row.kind.register().status(name).label(lang).to_owned()
+        }
+        (Some(FieldType::Choice(choices)), Json::String(name)) => {
+            choices.iter().find(|c| c.name == name).map_or(name.as_str(), |c| c.label.text(lang)).to_owned()
+        }
+        (Some(FieldType::Date), Json::String(text)) => {
+            text.parse().map_or_else(|_| text.clone(), |date| short_date(date, today, lang))
+        }
+        (_, Json::String(text)) => text.clone(),
+        (_, Json::Array(list)) => {
+            let names: Vec<&str> = list.iter().filter_map(Json::as_str).collect();
+            names.join(&lang.text("preview-and"))
+        }
+        (_, other) => other.to_string(),
+    };
+    let (old, new) = (text(&diff.old), text(&diff.new));
+    html! {
+        span.diff { (label) " " del title=[long(&old)] { (cut(&old)) } ins title=[long(&new)] { (cut(&new)) } }
+        @if let Some(conflict) = &diff.conflict {
+            " " span.late { (lang.format("preview-conflict", &[("hand", text(&conflict.hand).into())])) }
+        }
+    }
+}
+
+/// The whole of a text that is cut.
+fn long(text: &str) -> Option<&str> {
+    (text.chars().count() > TEXT).then_some(text)
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
