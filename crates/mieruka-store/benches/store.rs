@@ -30,7 +30,12 @@ fn main() {
     let url = DatabaseUrl::sqlite(folder.path().join("desk.db"));
     let store = Store::open(&url).unwrap();
     fill(&store, RECORDS);
-    reading(&url, &store);
+    if wanted("reading") {
+        reading(&url, &store);
+    }
+    if !wanted("writing") {
+        return;
+    }
     writing(&store, folder.path(), RECORDS);
     let usual = Store::open(&DatabaseUrl::sqlite(folder.path().join("usual.db"))).unwrap();
     fill(&usual, 2000);
@@ -39,6 +44,12 @@ fn main() {
     let report = store.verify().unwrap();
     assert!(report.is_sound(), "{report:?}");
     println!("verify, {} entries: {:.1} s", report.projects[0].entries, start.elapsed().as_secs_f64());
+}
+
+/// Whether this part is asked for by name, as in `cargo bench -p mieruka-store -- writing`; all are when none is.
+fn wanted(part: &str) -> bool {
+    let mut names = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).peekable();
+    names.peek().is_none() || names.any(|name| name == part)
 }
 
 fn id(number: u64) -> RecordId {
