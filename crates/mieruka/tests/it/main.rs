@@ -1,0 +1,8 @@
+//! The product from outside: the command line as a process, the pages through their router, the views for everybody.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod cli;
+mod desk;
+mod kill;
+mod viewers;
+mod web;

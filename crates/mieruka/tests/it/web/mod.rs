@@ -1,0 +1,7 @@
+//! The pages and the API through their router: what guards them, and what they answer.
+
+mod conversation;
+mod escape;
+mod guard;
+mod site;
+mod upload;
