@@ -71,6 +71,13 @@ pub fn record_create(
     fields: &Fields,
     ctx: &mut Context<'_>,
 ) -> Result<Vec<Change>, Refusal> {
+    if let Visibility::Named(persons) = &visibility
+        && ctx.viewer.person.is_none_or(|writer| !persons.contains(&writer))
+    {
+        // Nobody enters what they could not see afterwards.
+        let problem = FieldProblem { field: common::VISIBILITY.into(), problem: Problem::NotAChoice };
+        return Err(Refusal::Invalid(vec![problem]));
+    }
     let mut body = Body::default();
     read_fields(state, kind, fields, &mut body, ctx)?;
     if body.get(common::STATUS).is_none()
@@ -98,12 +105,19 @@ pub fn record_update(
     ctx: &mut Context<'_>,
 ) -> Result<Vec<Change>, Refusal> {
     let record = state.get_unfiltered(id).filter(|r| may_see(ctx.viewer, r)).ok_or(Refusal::NotFound)?;
+    // As the rules read them: a form sends "10" for 10 and its own line ends.
+    let mine: Fields = fields
+        .iter()
+        .map(|(name, value)| {
+            let field = record.kind.register().field(name);
+            let read = field.and_then(|f| read_value(state, record.kind, f, value, ctx.viewer).ok());
+            (name.clone(), read.unwrap_or_else(|| value.clone()))
+        })
+        .collect();
     let clashes: Vec<FieldChange> = changed_since
         .iter()
         .filter(|theirs| {
-            fields
-                .get(theirs.name.as_str())
-                .is_some_and(|mine| *mine != theirs.after && *mine != theirs.before)
+            mine.get(theirs.name.as_str()).is_some_and(|mine| *mine != theirs.after && *mine != theirs.before)
         })
         .cloned()
         .collect();
@@ -111,7 +125,7 @@ pub fn record_update(
         return Err(Refusal::Conflict { revision: record.revision, fields: clashes });
     }
     // What the writer left as they had read it must not undo what somebody else changed meanwhile.
-    let mut mine = fields.clone();
+    let mut mine = mine;
     mine.retain(|name, value| {
         !changed_since.iter().any(|theirs| theirs.name == *name && *value == theirs.before)
     });
@@ -154,8 +168,16 @@ fn remember_source_values(record: &Record, body: &mut Body) {
     body.set(common::OVERRIDDEN, if kept.is_empty() { Json::Null } else { Json::Object(kept) });
 }
 
-/// Freezes the first due date and counts later moves (registers.md, 0: 期限).
+/// Freezes the first plan of a milestone (registers.md, 13) and the first due date, and counts later moves of that
+/// (registers.md, 0: 期限).
 pub(crate) fn follow_due_date(kind: Kind, before: &Body, after: &mut Body) {
+    const ORIGINAL: &str = "original_planned_on";
+    if kind == Kind::Milestone
+        && after.get(ORIGINAL).is_none()
+        && let Some(first) = before.get("planned_on").or(after.get("planned_on")).cloned()
+    {
+        after.set(ORIGINAL, first);
+    }
     let Some(due_field) = kind.register().due_field else { return };
     let (old, new) = (before.date(due_field), after.date(due_field));
     if after.get(common::ORIGINAL_DUE_ON).is_none()

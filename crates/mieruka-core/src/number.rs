@@ -27,8 +27,8 @@ impl Numbering {
     }
 
     /// The next number of this register for records of this visibility; `None` for registers that people do not
-    /// number. Everyone's are ISS-031; those of a narrower scope carry its mark: ISS-P-004 (PMO), ISS-C-002 (client),
-    /// ISS-A-007 (party A). A record for named persons takes its number from its id and counts nothing.
+    /// number. Everyone's are ISS-031; those of a narrower scope carry its mark: ISS-PMO-004, ISS-CLIENT-002, and for a
+    /// party its code and the end of its id (ISS-A.x3k-007), because two parties may have one code. A record for named persons takes its number from its id and counts nothing.
     pub fn next(
         &mut self,
         state: &ProjectState,
@@ -44,11 +44,11 @@ impl Numbering {
         *last += 1;
         let mark = match visibility {
             Visibility::Everyone | Visibility::Named(_) => String::new(),
-            Visibility::Client => "C-".to_owned(),
-            Visibility::Pmo => "P-".to_owned(),
+            Visibility::Client => "CLIENT-".to_owned(),
+            Visibility::Pmo => "PMO-".to_owned(),
             Visibility::Party(party) => {
                 let code = state.get_unfiltered(*party).and_then(|p| p.body.text("code"));
-                format!("{}-", code.map_or_else(|| party.to_string()[20..].to_owned(), str::to_owned))
+                format!("{}.{}-", code.unwrap_or_default(), &party.to_string()[23..])
             }
         };
         Some(format!("{prefix}-{mark}{last:03}"))

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 use crate::id::RecordId;
-use crate::register::{Kind, Status};
+use crate::register::{Kind, Status, common};
 use crate::source_record::CommonStatus;
 use crate::visibility::Visibility;
 
@@ -105,6 +105,8 @@ pub struct Facts {
     pub status: Status,
     pub common: CommonStatus,
     pub due_on: Option<Date>,
+    /// Gone from its source: kept and shown, but no longer counted as open, late or planned.
+    pub vanished: bool,
     /// The party that answers for it.
     pub party: Option<RecordId>,
     /// The person that answers for it.
@@ -126,6 +128,7 @@ impl Facts {
             common,
             status,
             due_on: register.due_field.and_then(|name| body.date(name)),
+            vanished: body.get(common::VANISHED_ON).is_some(),
             party: body.id("owner_org"),
             owner: body.id("owner"),
         }
@@ -156,8 +159,14 @@ impl Record {
         self.body.text(self.kind.register().title_field).unwrap_or_default()
     }
 
+    /// Neither done nor gone from its source.
     pub fn is_open(&self) -> bool {
-        !self.facts.common.is_done()
+        !self.facts.common.is_done() && !self.facts.vanished
+    }
+
+    /// Part of the plan: neither cancelled nor gone from its source.
+    pub fn is_planned(&self) -> bool {
+        self.facts.common != CommonStatus::Cancelled && !self.facts.vanished
     }
 
     /// Open and its due date passed before `today`.

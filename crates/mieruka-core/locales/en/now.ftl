@@ -25,7 +25,6 @@ reason-party-silent = No update from { $name } for { $figure } business { $figur
    *[other] days
   }.
 now-as-planned = On schedule. Nothing is late, no decision is overdue, nobody is silent.
-now-nothing-yet = Nothing has been imported yet. Drop each party’s files here.
 now-decision-needed = { $number } “{ $what }” needs a decision by { $date }.
 ground-actual = The day it was reached.
 ground-source = The forecast in the source’s own plan.
@@ -45,3 +44,5 @@ next-overdue = Agree on a new date with its reason
 next-waiting = Ask again and name a day
 next-stagnant = Ask one question: what will be different, by when
 next-no-owner = Name one person
+reason-source-stale = “{ $name }” has not been updated for { $figure } business days.
+reason-nothing-known = Nothing has been imported yet. Drop each party’s files here.

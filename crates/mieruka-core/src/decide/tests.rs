@@ -140,3 +140,34 @@ fn a_second_writer_sees_what_the_first_changed() {
     world.update(id, json!({"title": "手順書を出す", "note": "n"}), &since).unwrap();
     assert_eq!(world.state.get_unfiltered(id).unwrap().title(), "手順書を送る");
 }
+
+#[test]
+fn the_first_plan_of_a_milestone_is_never_overwritten() {
+    let mut world = World::new();
+    let id = world.create(Kind::Milestone, json!({"title": "判定会議", "planned_on": "2026-05-20"})).unwrap();
+    world.update(id, json!({"planned_on": "2026-06-30"}), &[]).unwrap();
+    let record = world.state.get_unfiltered(id).unwrap();
+    assert_eq!(record.body.text("original_planned_on"), Some("2026-05-20"));
+}
+
+#[test]
+fn a_form_that_repeats_what_it_had_read_is_no_conflict() {
+    let mut world = World::new();
+    let task =
+        json!({"title": "t", "planned_start": "2026-04-01", "planned_finish": "2026-04-10", "progress": 10});
+    let id = world.create(Kind::Task, task).unwrap();
+    world.update(id, json!({"progress": 50}), &[]).unwrap();
+    let since = [FieldChange { name: "progress".into(), before: json!(10.0), after: json!(50.0) }];
+    world.update(id, json!({"title": "u", "progress": "10"}), &since).unwrap();
+    let record = world.state.get_unfiltered(id).unwrap();
+    assert_eq!((record.title(), record.body.number("progress")), ("u", Some(50.0)));
+}
+
+#[test]
+fn nobody_enters_what_they_could_not_see() {
+    let mut world = World::new();
+    let named = Visibility::Named(vec![RecordId::from_u128(2)]);
+    let refused =
+        world.with(|s, ctx| record_create(s, Kind::ActionItem, named, &fields(action(json!({}))), ctx));
+    assert!(matches!(refused, Err(Refusal::Invalid(_))));
+}

@@ -78,6 +78,7 @@ pub(super) fn plan(
     let mut draft = Draft {
         state,
         request,
+        at,
         people: &people,
         parties: &parties,
         source: source.id,
@@ -243,6 +244,7 @@ fn numbers(
 struct Draft<'d> {
     state: &'d ProjectState,
     request: &'d ImportRequest<'d>,
+    at: Timestamp,
     people: &'d People<'d>,
     parties: &'d Parties,
     source: RecordId,
@@ -266,6 +268,11 @@ impl Draft<'_> {
             None => Some((merge::new_body(&said), Vec::new())),
             Some(record) => merge::merged(record, &said),
         };
+        let merged = merged.map(|(mut body, diffs)| {
+            let told = body.get(common::SOURCE_CHANGED_AT).is_some();
+            body.set(common::MOVED_AT, if told { Json::Null } else { json!(self.at) });
+            (body, diffs)
+        });
         let status = merged.as_ref().map(|(body, _)| body).or(record.map(|r| &r.body));
         let status = status.and_then(|b| b.text(common::STATUS)).unwrap_or_default();
         if row.record.struck && !is_done(row.kind, status) {

@@ -14,7 +14,7 @@ use crate::decide;
 use crate::id::RecordId;
 use crate::record::{Body, Record};
 use crate::register::{Kind, common};
-use crate::source_record::{ColumnChoice, SourceField, SourceFile};
+use crate::source_record::{ColumnChoice, SourceField, SourceFile, SourceFormat};
 use crate::state::ProjectState;
 use crate::visibility::Visibility;
 
@@ -76,7 +76,23 @@ pub(super) fn remembered(
     file: &SourceFile,
 ) -> Vec<ColumnChoice> {
     let source = Parties::of(state).find(party).and_then(|party| known(state, party, source_name, file));
-    source.and_then(|source| source.body.get(COLUMNS)).map_or_else(Vec::new, chosen)
+    let mut choices = source.and_then(|source| source.body.get(COLUMNS)).map_or_else(Vec::new, chosen);
+    for choice in &mut choices {
+        let sheets = file.tables.iter().map(|table| &table.sheet);
+        if let Some(sheet) = sheets
+            .clone()
+            .find(|sheet| **sheet == choice.sheet)
+            .or_else(|| sheets.clone().find(|sheet| same_sheet(sheet, &choice.sheet)))
+        {
+            choice.sheet.clone_from(sheet);
+        }
+    }
+    choices
+}
+
+/// A sheet may carry the week in its name as a file does; the sheet of a csv is its file's name.
+fn same_sheet(a: &str, b: &str) -> bool {
+    a == b || series_key(a, SourceFormat::Xlsx) == series_key(b, SourceFormat::Xlsx)
 }
 
 /// What a person has said about columns, in a source's description of them.
@@ -175,7 +191,11 @@ fn columns(file: &SourceFile, before: &Json) -> Json {
     let mut tables: Vec<Json> = tables.collect();
     let earlier = before.as_array().into_iter().flatten();
     let absent = earlier.filter(|table| {
-        !chosen(&json!([table])).is_empty() && file.tables.iter().all(|t| table["sheet"] != json!(t.sheet))
+        !chosen(&json!([table])).is_empty()
+            && !file
+                .tables
+                .iter()
+                .any(|t| table["sheet"].as_str().is_some_and(|sheet| same_sheet(sheet, &t.sheet)))
     });
     tables.extend(absent.cloned());
     Json::Array(tables)

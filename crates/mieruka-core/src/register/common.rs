@@ -24,6 +24,8 @@ pub const PROVENANCE: &str = "provenance";
 pub const KEPT: &str = "kept";
 /// When the source itself last changed the record.
 pub const SOURCE_CHANGED_AT: &str = "source_changed_at";
+/// When an import last brought something new of it, for sources that do not say when a record changed.
+pub const MOVED_AT: &str = "moved_at";
 /// Since when the record is no longer in its source.
 pub const VANISHED_ON: &str = "vanished_on";
 /// Persons beside the owner, where a cell named several.
@@ -47,6 +49,7 @@ pub static FIELDS: &[FieldDef] = &[
     FieldDef::new(PROVENANCE, "出所", "Provenance", FieldType::System),
     FieldDef::new(KEPT, "その他の列", "Other columns", FieldType::System),
     FieldDef::new(SOURCE_CHANGED_AT, "元での更新", "Changed at the source", FieldType::System),
+    FieldDef::new(MOVED_AT, "取込での更新", "Changed by import", FieldType::System),
     FieldDef::new(VANISHED_ON, "元から消えた日", "Vanished from the source", FieldType::System),
     FieldDef::new(CO_OWNERS, "共同担当", "Also in charge", FieldType::System),
     FieldDef::new(ORIGINAL_DUE_ON, "当初期限", "Original due date", FieldType::System),

@@ -42,7 +42,7 @@ pub fn forecasts(visible: &Visible<'_>, as_of: &AsOf) -> HashMap<RecordId, Forec
     let mut chains = Chains { visible, as_of, slips: HashMap::new() };
     visible
         .of_kind(Kind::Milestone)
-        .filter(|m| m.facts.common != CommonStatus::Cancelled)
+        .filter(|m| m.is_planned())
         .filter_map(|milestone| Some((milestone.id, forecast(milestone, &mut chains)?)))
         .collect()
 }
@@ -56,13 +56,18 @@ fn forecast(milestone: &Record, chains: &mut Chains<'_, '_>) -> Option<Forecast>
     if let Some(actual) = body.date("actual_on") {
         return Some(made(actual, Ground::Actual));
     }
+    if milestone.facts.common == CommonStatus::Closed {
+        // Reached on a day that nobody entered: no slip can be told.
+        return Some(made(current, Ground::Actual));
+    }
     let mut best = made(current.max(plan), Ground::Plan);
     if let Some(date) = body.date("forecast_on").filter(|d| *d != current) {
         best = made(date, Ground::Source);
     }
     let slip = body.ids("predecessors").filter_map(|id| chains.slip(id, 0)).max_by_key(|(days, _)| *days);
     if let Some((days, task)) = slip.filter(|(days, _)| *days > 0) {
-        let date = as_of.calendar.add_business_days(plan, days);
+        // What is late moves the date that is planned now; the slip is told against the first plan.
+        let date = as_of.calendar.add_business_days(current, days);
         if date > best.date {
             best = made(date, Ground::Slip(task));
         }
@@ -106,7 +111,7 @@ impl Chains<'_, '_> {
         }
         self.slips.insert(id, None);
         let task = self.visible.get(id)?;
-        if task.facts.common.is_done() {
+        if !task.is_open() {
             return None;
         }
         let mut worst = match task.kind {

@@ -35,9 +35,15 @@ pub struct Freshness {
     pub stale: bool,
 }
 
-/// The last time a record moved: at its source where that is known, else here.
+/// The last time a record moved. One that comes from a source moves there: what somebody notes beside it here is no
+/// sign that its owner did anything.
 pub fn last_moved(record: &Record) -> Timestamp {
-    record.body.timestamp(common::SOURCE_CHANGED_AT).unwrap_or(record.changed_at)
+    let body = &record.body;
+    if body.get(common::SOURCE).is_none() {
+        return record.changed_at;
+    }
+    let at_source = body.timestamp(common::SOURCE_CHANGED_AT).or_else(|| body.timestamp(common::MOVED_AT));
+    at_source.unwrap_or(record.created_at)
 }
 
 /// The age of one source.
@@ -72,6 +78,14 @@ pub fn freshness(
     // A party that delivers nothing through a source cannot be silent.
     let stale = !sources.is_empty() && silent_days.is_none_or(|days| days > limit);
     Freshness { last_pull, last_change_at_source, last_change_by_people, silent_days, stale }
+}
+
+/// Business days since a source last changed, or where it does not say, was last read.
+pub fn source_silent_days(source: &Record, as_of: &AsOf) -> Option<i32> {
+    silent_days(
+        source.body.timestamp("source_changed_at").or_else(|| source.body.timestamp("fetched_at")),
+        as_of,
+    )
 }
 
 fn silent_days(since: Option<Timestamp>, as_of: &AsOf) -> Option<i32> {

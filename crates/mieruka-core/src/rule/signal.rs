@@ -80,6 +80,8 @@ pub enum Rule {
     TopIssueOverdue,
     OverdueRatio,
     PartySilent,
+    SourceStale,
+    NothingKnown,
 }
 
 impl Rule {
@@ -92,6 +94,8 @@ impl Rule {
             Rule::TopIssueOverdue => "reason-top-issue-overdue",
             Rule::OverdueRatio => "reason-overdue-ratio",
             Rule::PartySilent => "reason-party-silent",
+            Rule::SourceStale => "reason-source-stale",
+            Rule::NothingKnown => "reason-nothing-known",
         }
     }
 }

@@ -28,7 +28,6 @@ pub enum StuckReason {
 pub fn stuck(record: &Record, as_of: &AsOf) -> Option<(StuckReason, i32)> {
     if !matches!(record.kind, Kind::Issue | Kind::ActionItem | Kind::Inquiry | Kind::GeneralItem)
         || !record.is_open()
-        || record.body.get(common::VANISHED_ON).is_some()
     {
         return None;
     }

@@ -2,18 +2,13 @@
 
 use crate::id::RecordId;
 use crate::record::Record;
-use crate::register::{Kind, common};
+use crate::register::Kind;
 use crate::rule::AsOf;
 use crate::state::Visible;
 
 /// Kinds whose open entries a party is asked about.
 pub const ITEM_KINDS: [Kind; 5] =
     [Kind::Issue, Kind::ActionItem, Kind::Inquiry, Kind::Risk, Kind::GeneralItem];
-
-/// Counts as open: not done, and not gone from its source.
-pub fn is_open_item(record: &Record) -> bool {
-    record.is_open() && record.body.get(common::VANISHED_ON).is_none()
-}
 
 /// The open entries, of one party or of all, only the overdue ones if asked; by due date.
 pub fn open_items<'a>(
@@ -25,7 +20,7 @@ pub fn open_items<'a>(
     let mut items: Vec<&Record> = ITEM_KINDS
         .iter()
         .flat_map(|kind| visible.of_kind(*kind))
-        .filter(|r| is_open_item(r) && (party.is_none() || r.facts.party == party))
+        .filter(|r| r.is_open() && (party.is_none() || r.facts.party == party))
         .filter(|r| !overdue || r.is_overdue(as_of.date))
         .collect();
     items.sort_by_key(|r| (r.facts.due_on.is_none(), r.facts.due_on));

@@ -110,6 +110,19 @@ impl Common {
         Ok(App::new(Store::open(&url)?, self.clock()))
     }
 
+    /// The store as it is: a mistyped path is told, not created.
+    fn existing_app(&self) -> Result<Arc<App>, OpError> {
+        let url = match &self.database {
+            Some(text) => text.parse().ok(),
+            None => Some(DatabaseUrl::sqlite(data_folder().join("mieruka.sqlite"))),
+        };
+        if let Some(url) = url.filter(|url: &DatabaseUrl| !url.path().exists()) {
+            let reason = self.lang().text("input-no-database");
+            return Err(OpError::Input { place: url.path().display().to_string(), reason });
+        }
+        self.app()
+    }
+
     fn app(&self) -> Result<Arc<App>, OpError> {
         self.app_at(|| data_folder().join("mieruka.sqlite"))
     }

@@ -25,7 +25,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
-    let app = common.app()?;
+    let app = common.existing_app()?;
     let caller = common.caller();
     let since = args.since.map_or(Since::LastLook, Since::Day);
     let page = now_show(&app, &caller, &args.project, args.as_of, since)?;

@@ -6,7 +6,7 @@ use crate::cli::Common;
 use crate::error::OpError;
 
 pub(super) fn run(common: &Common) -> Result<ExitCode, OpError> {
-    let report = common.app()?.store.verify()?;
+    let report = common.existing_app()?.store.verify()?;
     let lang = common.lang();
     let mut sound = report.file_fault.is_none();
     if let Some(fault) = &report.file_fault {

@@ -64,6 +64,10 @@ impl Caches {
         kept.insert(key, trends);
     }
 
+    pub(crate) fn forget_trends(&self, key: &TrendKey) {
+        lock(&self.trends).remove(key);
+    }
+
     /// Runs `use_index` with the folded texts of a project's current state.
     pub(crate) fn with_search<T>(
         &self,

@@ -43,6 +43,8 @@ pub fn now_show(
     let state = app.state(project_key)?;
     let since = match since {
         Since::Day(day) => Some(AsOf::japan(day.yesterday().unwrap_or(day)).end()),
+        // When somebody last looked says nothing about a day before that.
+        Since::LastLook if date.is_some_and(|d| d < app.clock.today()) => None,
         Since::LastLook => app.store.last_look(project_key, &look_key(caller))?,
     };
     // Somebody who never looked before is shown the last week.
@@ -55,17 +57,12 @@ pub fn now_show(
     let shown = entries.iter().filter(|e| e.at < end);
     let changes = change_lines(&state.visible(&caller.viewer), shown, caller.lang);
     let view = if date.is_none_or(|d| d >= app.clock.today()) {
-        now_view(app, caller, project_key, &state)
+        app.caches.now(project_key, &state, &caller.viewer, &as_of)
     } else {
         let past = state_as_of(app, project_key, &state, &as_of)?;
         Arc::new(now(&past.visible_with(&state, &caller.viewer), &as_of))
     };
     Ok(NowPage { now: view, as_of, changes, since })
-}
-
-/// The Now view of today.
-pub fn now_view(app: &App, caller: &Caller, project_key: &str, state: &ProjectState) -> Arc<Now> {
-    app.caches.now(project_key, state, &caller.viewer, &app.as_of(None))
 }
 
 /// The state as it was recorded at the end of a day.
@@ -86,9 +83,9 @@ pub(crate) fn damaged(broken: mieruka_core::state::Broken) -> OpError {
     OpError::Store(mieruka_store::StoreError::Damaged(broken.to_string()))
 }
 
-/// Remembers that this caller has seen what there is now.
-pub fn now_looked(app: &App, caller: &Caller, project_key: &str) -> Result<(), OpError> {
-    app.store.set_last_look(project_key, &look_key(caller), app.clock.now())?;
+/// Remembers that this caller has seen what there was at that moment: the one their page was made at.
+pub fn now_looked(app: &App, caller: &Caller, project_key: &str, seen: Timestamp) -> Result<(), OpError> {
+    app.store.set_last_look(project_key, &look_key(caller), seen.min(app.clock.now()))?;
     Ok(())
 }
 

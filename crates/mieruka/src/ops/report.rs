@@ -1,7 +1,10 @@
 //! Reports as files.
 
 use jiff::civil::Date;
-use mieruka_core::report::weekly::weekly;
+use mieruka_core::register::Kind;
+use mieruka_core::report::weekly::{Addressee, weekly};
+use mieruka_core::state::ProjectState;
+use mieruka_core::visibility::{Side, Viewer};
 
 use crate::error::OpError;
 use crate::ops::now::state_as_of;
@@ -38,12 +41,66 @@ impl ReportFormat {
     }
 }
 
+/// For whom a report is cut: it says what those readers may see, whoever makes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edition {
+    /// The client's people.
+    Client,
+    /// The PMO's own.
+    Internal,
+    /// One party, by name or code.
+    Party(String),
+}
+
+impl Edition {
+    /// Reads `client`, `internal` or `party:NAME`.
+    pub fn parse(text: &str) -> Option<Edition> {
+        match text {
+            "client" => Some(Edition::Client),
+            "internal" => Some(Edition::Internal),
+            _ => text
+                .strip_prefix("party:")
+                .filter(|name| !name.is_empty())
+                .map(|n| Edition::Party(n.to_owned())),
+        }
+    }
+
+    /// The viewer this edition is made for, and to whom it goes.
+    fn reader(&self, caller: &Caller, state: &ProjectState) -> Result<(Viewer, Addressee), OpError> {
+        let visible = state.visible(&caller.viewer);
+        let mut parties = visible.of_kind(Kind::Party);
+        match self {
+            Edition::Internal => {
+                let name = caller.lang.text("edition-internal");
+                Ok((caller.viewer.clone(), Addressee { to: caller.lang.text("weekly-pmo"), edition: name }))
+            }
+            Edition::Client => {
+                let client = parties.find(|p| p.body.text("side") == Some("client"));
+                let to = client.map(|p| p.title().to_owned()).unwrap_or_default();
+                let viewer = Viewer { side: Side::Client, party: client.map(|p| p.id), person: None };
+                Ok((viewer, Addressee { to, edition: caller.lang.text("edition-client") }))
+            }
+            Edition::Party(name) => {
+                let party = parties.find(|p| p.title() == name || p.body.text("code") == Some(name.as_str()));
+                let party = party.ok_or_else(|| OpError::Input {
+                    place: "--edition".to_owned(),
+                    reason: caller.lang.format("edition-no-party", &[("name", name.into())]),
+                })?;
+                let to = party.title().to_owned();
+                let edition = caller.lang.format("edition-party", &[("name", (&to).into())]);
+                Ok((Viewer::vendor(party.id), Addressee { to, edition }))
+            }
+        }
+    }
+}
+
 /// The weekly report of a project as of a day, as a file.
 pub fn report_render(
     app: &App,
     caller: &Caller,
     project_key: &str,
     date: Option<Date>,
+    edition: &Edition,
     format: ReportFormat,
 ) -> Result<Vec<u8>, OpError> {
     let as_of = app.as_of(date);
@@ -53,12 +110,12 @@ pub fn report_render(
     let week_ago = as_of.date.checked_sub(jiff::Span::new().weeks(1)).unwrap_or(as_of.date);
     let before_day = app.as_of(Some(week_ago));
     let before = state_as_of(app, project_key, &state, &before_day)?;
+    let (viewer, addressee) = edition.reader(caller, &state)?;
     let report = weekly(
         project_key,
-        &past.visible_with(&state, &caller.viewer),
-        &as_of,
-        &before.visible_with(&state, &caller.viewer),
-        &before_day,
+        addressee,
+        (&past.visible_with(&state, &viewer), &as_of),
+        (&before.visible_with(&state, &viewer), &before_day),
         caller.lang,
     );
     match format {

@@ -18,7 +18,7 @@ const WEEKS: i64 = 8;
 /// With more entries than this to take back, the trend is made beside the page and shown the next time.
 const AT_ONCE: u64 = 5_000;
 
-/// Slip against the plan in business days, by milestone, on the same weekday of each week; oldest first.
+/// Slip against the plan in business days, by milestone, on the same weekday of the weeks behind us; oldest first.
 pub type Trends = HashMap<RecordId, Vec<(Date, i32)>>;
 
 /// The trends as this caller may see them today; `None` while they are being made.
@@ -38,25 +38,28 @@ pub fn trends(app: &Arc<App>, caller: &Caller, project_key: &str) -> Result<Opti
     let (app, caller) = (app.clone(), caller.clone());
     std::thread::spawn(move || match make(&app, &caller, &key.0, &state) {
         Ok(made) => app.caches.keep_trends(key, Some(Arc::new(made))),
-        Err(error) => tracing::error!(%error, "the trend could not be made"),
+        Err(error) => {
+            tracing::error!(%error, "the trend could not be made");
+            // Asked again at the next page.
+            app.caches.forget_trends(&key);
+        }
     });
     Ok(None)
 }
 
 /// Takes the journal back week by week and forecasts from what was known then.
 fn make(app: &App, caller: &Caller, project_key: &str, state: &Arc<ProjectState>) -> Result<Trends, OpError> {
-    let today = app.as_of(None);
+    let today = app.clock.today();
     let days: Vec<AsOf> = (1..=WEEKS)
-        .filter_map(|n| today.date.checked_sub(jiff::Span::new().weeks(n)).ok())
+        .filter_map(|n| today.checked_sub(jiff::Span::new().weeks(n)).ok())
         .map(|day| app.as_of(Some(day)))
         .collect();
     let mut trends = Trends::new();
-    let mut add = |state: &ProjectState, as_of: &AsOf| {
-        for (id, forecast) in forecasts(&state.visible_with(state, &caller.viewer), as_of) {
+    let mut add = |past: &ProjectState, as_of: &AsOf| {
+        for (id, forecast) in forecasts(&past.visible_with(state, &caller.viewer), as_of) {
             trends.entry(id).or_default().push((as_of.date, forecast.slip));
         }
     };
-    add(state, &today);
     let Some(first) = days.last() else { return Ok(trends) };
     let mut later = app.store.entries_since(project_key, first.end())?;
     later.retain(|entry| entry.seq <= state.seq());

@@ -21,6 +21,9 @@ use crate::ops::import::{Incoming, import_read};
 use crate::ops::inspect::read_options;
 use crate::ops::{App, Caller};
 
+/// Changes of an import that are shown at once.
+const FEW_LINES: usize = 20;
+
 /// `GET /projects/{key}/imports`
 pub(super) async fn import_list(
     State(web): State<Web>,
@@ -39,6 +42,14 @@ pub(super) async fn import_list(
         (runs(&key, &visible, lang))
     };
     Ok(project_page(&web, &caller, &key, &state, (Place::Import, &title), Updates::Still, &content))
+}
+
+/// Changed, new, vanished and put aside, in one phrase that is silent about what there is none of.
+pub(super) fn amounts(counts: [usize; 4], lang: Lang) -> String {
+    let keys = ["preview-part-changed", "preview-part-new", "preview-part-vanished", "preview-part-rejected"];
+    let some = keys.into_iter().zip(counts).filter(|(_, count)| *count > 0);
+    let parts: Vec<String> = some.map(|(key, count)| lang.format(key, &[("count", count.into())])).collect();
+    parts.join(&lang.text("preview-and"))
 }
 
 /// The three steps of an import and which one this is.
@@ -236,14 +247,36 @@ pub(super) async fn import_show(
         ("provenance-source", mieruka_core::view::name_of(&visible, run.body.id("source")).to_owned()),
         ("provenance-hash", run.body.text("file_hash").unwrap_or_default().to_owned()),
     ];
+    let count = |field: &str| run.body.number(field).unwrap_or(0.0) as usize;
+    let counts = [count("changed"), count("created"), count("vanished"), count("rejected")];
+    let answer = match amounts(counts, lang) {
+        parts if parts.is_empty() => lang.text("import-done-nothing"),
+        parts => lang.format("import-done", &[("parts", parts.into())]),
+    };
+    let few = if lines.len() <= FEW_LINES + 5 { lines.len() } else { FEW_LINES };
     let content = html! {
-        h1 { (run.title()) }
+        div.page-head {
+            h1 { (run.title()) }
+            a.btn.primary href={ "/projects/" (key) } { (lang.text("import-done-see")) }
+        }
+        p.answer { (answer) }
         (steps(4, lang))
-        dl.facts { @for (label, value) in facts { div { dt { (lang.text(label)) } dd { (value) } } } }
         section.block {
             h2 { (lang.text("now-changes")) " " span.count { (lines.len()) } }
             @if lines.is_empty() { p.empty { (lang.text("import-nothing-new")) } }
-            @else { (super::part::change_list(&key, &lines, &as_of, lang, true)) }
+            @else {
+                (super::part::change_list(&key, &lines[..few], &as_of, lang, true))
+                @if few < lines.len() {
+                    details {
+                        summary { (lang.format("preview-show-more", &[("count", (lines.len() - few).into())])) }
+                        (super::part::change_list(&key, &lines[few..], &as_of, lang, true))
+                    }
+                }
+            }
+        }
+        section.block {
+            h2 { (lang.text("record-provenance")) }
+            dl.facts { @for (label, value) in facts { div { dt { (lang.text(label)) } dd { (value) } } } }
         }
     };
     Ok(project_page(&web, &caller, &key, &state, (Place::Import, run.title()), Updates::Still, &content))

@@ -8,12 +8,13 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use maud::{Markup, html};
 use mieruka_core::lang::Lang;
+use mieruka_core::reconcile::preview::Placed;
 use mieruka_core::reconcile::{Choices, ImportPlan, Preview};
-use mieruka_core::source_record::ColumnChoice;
+use mieruka_core::source_record::{ColumnChoice, SourceFile};
 
 use super::Web;
 use super::form::SafeForm;
-use super::import::steps;
+use super::import::{amounts, steps};
 use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use crate::error::OpError;
@@ -118,23 +119,24 @@ async fn reread(
     Ok(())
 }
 
+/// What all files would do, in one sentence: nothing of which there is none.
 fn answer(plans: &[ImportPlan], lang: Lang) -> String {
     let sum = |count: fn(&Preview) -> usize| plans.iter().map(|p| count(&p.preview)).sum::<usize>();
-    let (new, changed, vanished) =
-        (sum(|p| p.new.len()), sum(|p| p.changed.len()), sum(|p| p.vanished.len()));
-    if new + changed + vanished == 0 {
-        return lang.text("preview-nothing");
+    let counts = [
+        sum(|p| p.changed.len()),
+        sum(|p| p.new.len()),
+        sum(|p| p.vanished.len()),
+        sum(|p| p.rejected.len()),
+    ];
+    let mut answer = match amounts(counts, lang) {
+        parts if parts.is_empty() => lang.text("preview-nothing"),
+        parts => lang.format("preview-parts", &[("parts", parts.into())]),
+    };
+    let questions = sum(|p| p.same.len() + p.people.len() + p.struck.len());
+    if questions > 0 {
+        answer.push_str(&lang.format("preview-questions", &[("count", questions.into())]));
     }
-    let rejected = sum(|p| p.rejected.len());
-    lang.format(
-        "preview-answer",
-        &[
-            ("new", new.into()),
-            ("changed", changed.into()),
-            ("vanished", vanished.into()),
-            ("rejected", rejected.into()),
-        ],
-    )
+    answer
 }
 
 /// One file: what was understood, what has to be answered, what changes.
@@ -147,6 +149,9 @@ fn file(
     lang: Lang,
 ) -> Markup {
     let file = &incoming.file;
+    let warnings =
+        file.warnings.iter().map(|w| Placed { place: w.place.clone(), message: w.message.clone() });
+    let notes: Vec<Placed> = preview.notes.iter().cloned().chain(warnings).collect();
     html! {
         section.block id={ "file-" (i) } {
             header {
@@ -156,14 +161,16 @@ fn file(
             }
             @if incoming.remembered { p.quiet-text { (lang.text("preview-remembered")) } }
             @for table in &file.tables { (columns::understood(i, table, lang)) }
-            @for sheet in &file.not_tables { p.quiet-text { (sheet.sheet) ": " (sheet.reason) } }
+            (difference::notes(lang.text("preview-not-tables"), &others(file), lang))
             (questions::questions(i, preview, answers, lang))
             (difference::difference(preview, app.clock.today(), lang))
-            @if !file.warnings.is_empty() {
-                details { summary { (lang.format("preview-warnings", &[("count", file.warnings.len().into())])) }
-                    ul { @for w in file.warnings.iter().take(difference::ROWS) { li { (w.place) ": " (w.message) } } }
-                }
-            }
+            (difference::notes(lang.text("preview-notes"), &notes, lang))
         }
     }
+}
+
+/// The sheets that hold no register, and why.
+fn others(file: &SourceFile) -> Vec<Placed> {
+    let sheets = file.not_tables.iter();
+    sheets.map(|n| Placed { place: n.sheet.clone(), message: n.reason.clone() }).collect()
 }

@@ -12,12 +12,12 @@ use mieruka_core::view::short_date;
 use mieruka_report::chart::trend::trend;
 use serde::Deserialize;
 
-use super::Web;
 use super::form::SafeForm;
 use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use super::part::{change_list, day, record_href, signal, slip, sources};
 use super::query::day as day_of;
+use super::{Web, blocking};
 use crate::ops::now::{NowPage, Since};
 use crate::ops::trend::{Trends, trends};
 use crate::ops::{Caller, now as ops};
@@ -60,9 +60,12 @@ pub(super) async fn now_looked(
     State(web): State<Web>,
     caller: Caller,
     Path(key): Path<String>,
-    _form: SafeForm,
+    form: SafeForm,
 ) -> Result<Redirect, PageError> {
-    ops::now_looked(&web.app, &caller, &key).map_err(|e| caller.fail(e))?;
+    let seen = form.get("seen").and_then(|at| at.parse().ok()).unwrap_or(Timestamp::UNIX_EPOCH);
+    let (who, project) = (caller.clone(), key.clone());
+    let look = move || ops::now_looked(&web.app, &who, &project, seen);
+    blocking(look).await.map_err(|e| caller.fail(e))?;
     Ok(Redirect::to(&format!("/projects/{key}")))
 }
 
@@ -104,7 +107,7 @@ fn content(
             (decisions(key, now, at, lang))
             (stuck(key, now, at, lang))
             (milestones(key, now, trends, at, lang))
-            (parties(key, now, at, lang))
+            (parties(key, now, as_of, at, lang))
             (changes(web, key, shown, lang))
         }
     }
@@ -213,7 +216,7 @@ fn milestones(key: &str, now: &Now, trends: Option<&Trends>, at: Timestamp, lang
                                     (day(m.forecast.date, now.as_of, lang))
                                 }
                                 td.num title=(m.ground(lang)) { (slip(m.forecast.slip, lang)) }
-                                @if let Some(trends) = trends { td { (trend_line(trends.get(&m.id), lang)) } }
+                                @if let Some(trends) = trends { td { (trend_line(trends.get(&m.id), (now.as_of, m.forecast.slip), lang)) } }
                             }
                         }
                     }
@@ -230,9 +233,9 @@ fn milestones(key: &str, now: &Now, trends: Option<&Trends>, at: Timestamp, lang
 }
 
 /// The forecast's way over the last weeks; nothing while it has stood still on the plan.
-fn trend_line(points: Option<&Vec<(Date, i32)>>, lang: Lang) -> Markup {
-    let points: Vec<(Date, f64)> =
-        points.into_iter().flatten().map(|(day, slip)| (*day, f64::from(*slip))).collect();
+fn trend_line(weeks: Option<&Vec<(Date, i32)>>, today: (Date, i32), lang: Lang) -> Markup {
+    let points = weeks.into_iter().flatten().copied().chain([today]);
+    let points: Vec<(Date, f64)> = points.map(|(day, slip)| (day, f64::from(slip))).collect();
     html! {
         @if points.iter().any(|(_, slip)| *slip != 0.0) { (maud::PreEscaped(trend(&points, lang))) }
     }
@@ -271,21 +274,23 @@ fn stuck(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
     }
 }
 
-fn parties(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
+fn parties(key: &str, now: &Now, past: Option<Date>, at: Timestamp, lang: Lang) -> Markup {
     let shown: Vec<&PartyNow> =
         now.parties.iter().filter(|p| p.freshness.last_pull.is_some() || p.open.value > 0).collect();
+    // A past day's figures open the rows of that day.
+    let day = past.map(|date| format!("&as_of={date}")).unwrap_or_default();
     let row = |p: &PartyNow| {
         html! {
             tr {
                 td.main {
-                    (signal(p.signal, lang)) " " a data-open href={ "/projects/" (key) "/open?party=" (p.id) } { (p.name) }
+                    (signal(p.signal, lang)) " " a data-open href={ "/projects/" (key) "/open?party=" (p.id) (day) } { (p.name) }
                     small { (freshness(p, at, lang)) }
                 }
                 td.num data-label=(lang.text("col-open")) {
-                    a.figure href={ "/projects/" (key) "/open?party=" (p.id) } { (p.open.value) }
+                    a.figure href={ "/projects/" (key) "/open?party=" (p.id) (day) } { (p.open.value) }
                 }
                 td.num.late[p.overdue.value > 0] data-label=(lang.text("col-overdue")) {
-                    a.figure href={ "/projects/" (key) "/open?overdue=1&party=" (p.id) } { (p.overdue.value) }
+                    a.figure href={ "/projects/" (key) "/open?overdue=1&party=" (p.id) (day) } { (p.overdue.value) }
                 }
             }
         }
@@ -335,6 +340,7 @@ fn changes(web: &Web, key: &str, shown: &NowPage, lang: Lang) -> Markup {
                 }
                 form.end method="post" action={ "/projects/" (key) "/looked" } {
                     (csrf_field(web))
+                    input type="hidden" name="seen" value=(web.app.clock.now());
                     button.btn.quiet type="submit" { (lang.text("now-looked")) }
                 }
             }

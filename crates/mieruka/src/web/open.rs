@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use mieruka_core::lang::Lang;
 use mieruka_core::register::Kind;
 use mieruka_core::view::name_of;
-use mieruka_core::view::now::PartyNow;
+use mieruka_core::view::now::{PartyNow, now};
 use mieruka_core::view::open::open_items;
 use serde::Deserialize;
 
@@ -13,14 +13,17 @@ use super::Web;
 use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
 use super::part::{day, moment, record_href, signal};
+use super::query;
+use crate::error::OpError;
 use crate::ops::Caller;
-use crate::ops::now::now_view;
+use crate::ops::now::state_as_of;
 
 #[derive(Deserialize)]
 pub(super) struct OpenQuery {
     party: Option<String>,
     #[serde(default)]
     overdue: String,
+    as_of: Option<String>,
 }
 
 /// `GET /projects/{key}/open`
@@ -28,15 +31,23 @@ pub(super) async fn open_list(
     State(web): State<Web>,
     caller: Caller,
     Path(key): Path<String>,
-    Query(query): Query<OpenQuery>,
+    Query(asked): Query<OpenQuery>,
 ) -> Result<Markup, PageError> {
     let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
-    let visible = state.visible(&caller.viewer);
-    let as_of = web.app.as_of(None);
     let lang = caller.lang;
-    let party = query.party.as_deref().and_then(|id| id.parse().ok());
-    let overdue = query.overdue == "1";
-    let shown = now_view(&web.app, &caller, &key, &state);
+    let date = query::day("as_of", asked.as_of.as_deref(), lang).map_err(|e| caller.fail(e))?;
+    let as_of = web.app.as_of(date);
+    let past = state_as_of(&web.app, &key, &state, &as_of).map_err(|e| caller.fail(e))?;
+    let visible = past.visible_with(&state, &caller.viewer);
+    let party = match asked.party.as_deref() {
+        None | Some("") => None,
+        Some(id) => {
+            let party = id.parse().ok().filter(|id| visible.get(*id).is_some_and(|r| r.kind == Kind::Party));
+            Some(party.ok_or_else(|| caller.fail(OpError::NotFound))?)
+        }
+    };
+    let overdue = asked.overdue == "1";
+    let shown = now(&visible, &as_of);
     let items = open_items(&visible, &as_of, party, overdue);
     let whose = name_of(&visible, party);
     let title = match (whose, overdue) {

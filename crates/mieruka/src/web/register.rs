@@ -20,6 +20,8 @@ use super::query::part as url_part;
 use crate::error::OpError;
 use crate::ops::{Caller, record as ops};
 
+/// No register is longer.
+const OFFSET_MAX: usize = 100_000_000;
 /// Rows on one page of a list.
 const PAGE: usize = 100;
 
@@ -44,7 +46,7 @@ impl RegisterQuery {
         };
         let sort = Sort::parse(register, &self.sort);
         let limit = self.limit.unwrap_or(PAGE).clamp(1, most);
-        (ListQuery { filter, sort, offset: self.offset, limit }, problem)
+        (ListQuery { filter, sort, offset: self.offset.min(OFFSET_MAX), limit }, problem)
     }
 }
 
@@ -187,7 +189,7 @@ impl Table<'_> {
     }
 
     fn pager(&self, list: &List<'_>) -> Markup {
-        let from = self.query.offset;
+        let from = self.query.offset.min(OFFSET_MAX);
         let href = |offset: usize| {
             format!(
                 "?filter={}&sort={}&offset={offset}",

@@ -4,6 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use mieruka_core::register::Kind;
 use serde::Deserialize;
 
 use super::layout::{Place, Updates, project_page};
@@ -12,7 +13,7 @@ use super::query::day;
 use super::{Web, blocking};
 use crate::error::OpError;
 use crate::ops::Caller;
-use crate::ops::report::{ReportFormat, report_render};
+use crate::ops::report::{Edition, ReportFormat, report_render};
 
 /// `GET /projects/{key}/report`
 pub(super) async fn report_show(
@@ -31,6 +32,19 @@ pub(super) async fn report_show(
                 label for="as-of" { (lang.text("report-day")) }
                 input id="as-of" type="date" name="as_of" value=(web.app.clock.today()) max=(web.app.clock.today()) required;
             }
+            div.field {
+                label for="edition" { (lang.text("report-edition")) }
+                select id="edition" name="edition" {
+                    option value="client" { (lang.text("edition-client")) }
+                    option value="internal" { (lang.text("edition-internal")) }
+                    @for party in state.visible(&caller.viewer).of_kind(Kind::Party).filter(|p| p.body.text("side") == Some("vendor")) {
+                        option value={ "party:" (party.title()) } {
+                            (lang.format("edition-party", &[("name", party.title().into())]))
+                        }
+                    }
+                }
+                p.hint { (lang.text("report-edition-hint")) }
+            }
             div.actions {
                 @for (format, primary) in [("pdf", true), ("xlsx", false), ("md", false)] {
                     button.btn.primary[primary] type="submit" formaction={ "/projects/" (key) "/report/weekly/" (format) } {
@@ -46,6 +60,7 @@ pub(super) async fn report_show(
 #[derive(Deserialize)]
 pub(super) struct ReportQuery {
     as_of: Option<String>,
+    edition: Option<String>,
 }
 
 /// `GET /projects/{key}/report/weekly/{format}`
@@ -58,7 +73,9 @@ pub(super) async fn report_file(
     let format = ReportFormat::from_name(&format).ok_or_else(|| caller.fail(OpError::NotFound))?;
     let as_of = day("as_of", query.as_of.as_deref(), caller.lang).map_err(|e| caller.fail(e))?;
     let (app, who, project) = (web.app.clone(), caller.clone(), key.clone());
-    let render = move || report_render(&app, &who, &project, as_of, format);
+    let edition = Edition::parse(query.edition.as_deref().unwrap_or("client"));
+    let edition = edition.ok_or_else(|| caller.fail(OpError::NotFound))?;
+    let render = move || report_render(&app, &who, &project, as_of, &edition, format);
     let bytes = blocking(render).await.map_err(|e| caller.fail(e))?;
     let day = as_of.unwrap_or_else(|| web.app.clock.today());
     let name = format!("attachment; filename=\"weekly-{key}-{day}.{}\"", format.name());

@@ -219,6 +219,14 @@ fn what_a_person_said_about_columns_is_remembered() {
     assert_eq!(remembered(&world, "A社", &next_week), std::slice::from_ref(&expected));
     assert_eq!(remembered(&world, "B社", &next_week), [], "another party's file is another source");
 
+    next_week.tables[0].sheet = "課題一覧_第2週".into();
+    assert_eq!(
+        remembered(&world, "A社", &next_week)[0].sheet,
+        "課題一覧_第2週",
+        "the week is no other sheet"
+    );
+    next_week.tables[0].sheet = "課題一覧".into();
+
     // A week without the sheet forgets nothing about it.
     let mut without = issues(vec![row(3, SourceKind::Issue).id("9").text(SourceField::Title, "別").done()]);
     without.tables[0].sheet = "リスク".into();

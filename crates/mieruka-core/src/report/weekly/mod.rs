@@ -7,7 +7,6 @@ use jiff::civil::Date;
 
 use crate::lang::Lang;
 use crate::record::Record;
-use crate::register::Kind;
 use crate::report::model::{
     Block, Cell, Column, HeaderRow, Report, Section, SignalRow, SignalTable, Source, Span, Summary, Table,
 };
@@ -37,13 +36,21 @@ struct Week<'a> {
     lang: Lang,
 }
 
-/// The weekly report of `as_of`, compared with the state at `before_day`.
+/// To whom a report goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    /// 宛先; empty where nobody is known.
+    pub to: String,
+    /// What the edition is called: 発注者向け.
+    pub edition: String,
+}
+
+/// The weekly report of a day, compared with the state of an earlier one; each state as the reader may see it.
 pub fn weekly(
     project_key: &str,
-    visible: &Visible<'_>,
-    as_of: &AsOf,
-    before_visible: &Visible<'_>,
-    before_day: &AsOf,
+    addressee: Addressee,
+    (visible, as_of): (&Visible<'_>, &AsOf),
+    (before_visible, before_day): (&Visible<'_>, &AsOf),
     lang: Lang,
 ) -> Report {
     let week = Week {
@@ -61,12 +68,12 @@ pub fn weekly(
         id: format!("weekly/{project_key}/{}", as_of.date),
         title: t("weekly-title"),
         project: week.now.project.clone(),
-        edition: None,
+        edition: Some(addressee.edition),
         confidentiality: Some(t("weekly-confidential")),
         lang,
         status_date: as_of.date,
         period: Some(Span { start, finish: as_of.date }),
-        header: vec![head("weekly-to", week.client()), head("weekly-by", t("weekly-pmo"))],
+        header: vec![head("weekly-to", addressee.to), head("weekly-by", t("weekly-pmo"))],
         sections: vec![
             week.summary(),
             week.signals(),
@@ -104,12 +111,6 @@ impl Week<'_> {
 
     fn date(&self, date: Date) -> String {
         short_date(date, self.as_of.date, self.lang)
-    }
-
-    /// To whom the report goes: the client's party.
-    fn client(&self) -> String {
-        let client = self.visible.of_kind(Kind::Party).find(|p| p.body.text("side") == Some("client"));
-        client.map(|p| p.title().to_owned()).unwrap_or_default()
     }
 
     fn sources(&self) -> Vec<Source> {
@@ -177,11 +178,17 @@ impl Week<'_> {
             ("weekly-aspect-schedule", &[Rule::MilestoneSlip]),
             ("weekly-aspect-decisions", &[Rule::DecisionOverdue, Rule::DeciderMissing]),
             ("weekly-aspect-issues", &[Rule::TopIssueOverdue, Rule::OverdueRatio]),
-            ("weekly-aspect-reporting", &[Rule::PartySilent]),
+            ("weekly-aspect-reporting", &[Rule::PartySilent, Rule::SourceStale]),
         ];
         let judged = |now: &Now, rules: &[Rule]| {
             let own: Vec<_> = now.reasons.iter().filter(|r| rules.contains(&r.rule)).cloned().collect();
-            (worst(&own), own.first().map(|r| r.sentence(self.lang)).unwrap_or_default())
+            // Without anything to judge by, no aspect is healthy.
+            let signal = if now.reasons.iter().any(|r| r.rule == Rule::NothingKnown) {
+                Signal::Grey
+            } else {
+                worst(&own)
+            };
+            (signal, own.first().map(|r| r.sentence(self.lang)).unwrap_or_default())
         };
         let had_data = !self.before.parties.is_empty();
         let mut rows: Vec<SignalRow> = aspects

@@ -20,7 +20,7 @@ const WEEKS_AHEAD: i64 = 14;
 
 /// Tasks that are work themselves, not groups of it.
 fn leaves<'a>(visible: &Visible<'a>) -> impl Iterator<Item = &'a Record> {
-    let tasks = visible.of_kind(Kind::Task).filter(|t| t.facts.common != CommonStatus::Cancelled);
+    let tasks = visible.of_kind(Kind::Task).filter(|t| t.is_planned());
     tasks.filter(|t| !is_summary(t))
 }
 
@@ -143,7 +143,7 @@ fn chosen<'a>(visible: &Visible<'a>, window: Span) -> Vec<&'a Record> {
     };
     let mut all: Vec<&Record> =
         visible.of_kind(Kind::Task).chain(visible.of_kind(Kind::Milestone)).filter(in_window).collect();
-    all.retain(|r| r.facts.common != CommonStatus::Cancelled);
+    all.retain(|r| r.is_planned());
     let mut depth = 6;
     loop {
         let fitting: Vec<&Record> =

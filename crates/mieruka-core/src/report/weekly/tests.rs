@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use serde_json::{Value as Json, json};
 
-use super::weekly;
+use super::{Addressee, weekly};
 use crate::id::RecordId;
 use crate::lang::Lang;
 use crate::record::Record;
@@ -26,7 +26,8 @@ fn report(before: &[(Kind, Json)], now: &[(Kind, Json)]) -> Report {
     let viewer = Viewer::local_pmo();
     let (before, now) = (state(before), state(now));
     let (day, week_ago) = (AsOf::japan(date(2026, 4, 10)), AsOf::japan(date(2026, 4, 3)));
-    weekly("KIKAN", &now.visible(&viewer), &day, &before.visible(&viewer), &week_ago, Lang::Ja)
+    let addressee = Addressee { to: "顧客".to_owned(), edition: "発注者向け".to_owned() };
+    weekly("KIKAN", addressee, (&now.visible(&viewer), &day), (&before.visible(&viewer), &week_ago), Lang::Ja)
 }
 
 fn issue(title: &str, status: &str) -> (Kind, Json) {
@@ -69,8 +70,10 @@ fn late_work_is_listed_with_its_days() {
 
 #[test]
 fn what_is_not_recorded_is_never_blue() {
-    let text = text(&report(&[], &[]), "weekly-signals");
-    assert_eq!(text.matches("Grey").count(), 3, "scope, cost and quality: {text}");
+    let one = text(&report(&[], &[issue("a", "in_progress")]), "weekly-signals");
+    assert_eq!(one.matches("Grey").count(), 3, "scope, cost and quality: {one}");
+    let empty = text(&report(&[], &[]), "weekly-signals");
+    assert_eq!(empty.matches("Grey").count(), 7, "nothing to judge by: {empty}");
 }
 
 #[test]

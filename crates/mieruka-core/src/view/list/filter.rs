@@ -67,11 +67,11 @@ impl Filter {
     /// Reads a filter line. What is not understood is an error with its place, not silently dropped.
     pub fn parse(register: &'static Register, line: &str) -> Result<Filter, FilterProblem> {
         let mut filter = Filter::default();
-        for part in line.split_whitespace() {
-            match read_part(register, part) {
+        for part in parts(line) {
+            match read_part(register, &part) {
                 Ok(Some(condition)) => filter.conditions.push(condition),
-                Ok(None) => filter.words.push(fold(part)),
-                Err(()) => return Err(FilterProblem { part: part.to_owned() }),
+                Ok(None) => filter.words.push(fold(&part)),
+                Err(()) => return Err(FilterProblem { part }),
             }
         }
         Ok(filter)
@@ -93,6 +93,26 @@ impl Filter {
     }
 }
 
+/// The parts of a line between blanks; quotes hold blanks together and are taken away: `担当:"鈴木 一郎"`.
+fn parts(line: &str) -> Vec<String> {
+    let (mut parts, mut part, mut quoted) = (Vec::new(), String::new(), false);
+    for c in line.chars() {
+        match c {
+            '"' | '“' | '”' => quoted = !quoted,
+            c if c.is_whitespace() && !quoted => {
+                if !part.is_empty() {
+                    parts.push(std::mem::take(&mut part));
+                }
+            }
+            c => part.push(c),
+        }
+    }
+    if !part.is_empty() {
+        parts.push(part);
+    }
+    parts
+}
+
 /// `Ok(None)`: a word to search for. `Err`: a condition that names no field or no day.
 fn read_part(register: &'static Register, part: &str) -> Result<Option<Condition>, ()> {
     let normal = fold(part);
@@ -106,8 +126,12 @@ fn read_part(register: &'static Register, part: &str) -> Result<Option<Condition
     let Some(at) = normal.find([':', '<', '>', '=']) else { return Ok(None) };
     let (name, rest) = normal.split_at(at);
     let sign = &rest[..1];
-    let value = rest[1..].trim_matches('"');
-    if name.is_empty() || value.is_empty() {
+    let value = rest[1..].trim();
+    // A time, an address: a word with a colon in it.
+    if name.is_empty() || name.chars().all(|c| c.is_ascii_digit()) || value.starts_with("//") {
+        return Ok(None);
+    }
+    if value.is_empty() {
         return Err(());
     }
     let named = |label: Label| name == fold(label.ja) || name == fold(label.en);

@@ -63,6 +63,8 @@ fn filters_are_read_as_people_write_them() {
     check("期限<2026/4/8 未完", None, &["ISS-10"]);
     check("期限:なし", None, &["ISS-2"]);
     check("超過", None, &["ISS-10"]);
+    check("status:\"in progress\"", None, &["ISS-10"]);
+    check("10:30", None, &[]);
     check("バッチ", None, &["ISS-9"]);
     check("データ 移行", None, &["ISS-10"]);
     check("件名:帳票", None, &["ISS-1"]);

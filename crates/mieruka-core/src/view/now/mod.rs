@@ -1,6 +1,6 @@
 //! 今何が起きているか: the first page of a project. One answer, its reasons, and the rows behind every figure.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,13 +11,13 @@ use crate::record::Record;
 use crate::register::{Kind, common};
 use crate::rule::AsOf;
 use crate::rule::forecast::{Forecast, Ground, forecasts};
-use crate::rule::freshness::{Freshness, SourceAge, freshness, last_moved, source_age};
+use crate::rule::freshness::{Freshness, SourceAge, freshness, last_moved, source_age, source_silent_days};
 use crate::rule::signal::{Reason, Rule, Signal, for_slip, worst};
 use crate::rule::stuck::{StuckReason, priority_rank, stuck};
 use crate::source_record::CommonStatus;
 use crate::state::Visible;
 use crate::view::name_of;
-use crate::view::open::{ITEM_KINDS, is_open_item};
+use crate::view::open::ITEM_KINDS;
 
 mod json;
 mod text;
@@ -100,6 +100,13 @@ pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
     let sources: HashMap<RecordId, SourceAge> =
         visible.of_kind(Kind::Source).map(|s| (s.id, source_age(s, visible, as_of))).collect();
     let mut counts: HashMap<RecordId, Counts> = HashMap::new();
+    // Sources that something shown here still hangs on.
+    let mut feeding: HashSet<RecordId> = HashSet::new();
+    let mut feed = |record: &Record| {
+        if record.is_open() {
+            feeding.extend(record.body.id(common::SOURCE));
+        }
+    };
     let mut reasons = Vec::new();
     let mut stuck_items = Vec::new();
     let owner_of = |record: &Record| record.body.id(common::SOURCE).and_then(|s| visible.get(s)?.facts.party);
@@ -109,19 +116,25 @@ pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
             counts.add(record, as_of);
             counts.moved(record, owner_of(record) == Some(party));
         }
+        feed(record);
         if let Some((reason, days)) = stuck(record, as_of) {
             stuck_items.push((record, reason, days));
         }
         reasons.extend(top_issue_overdue(record, as_of));
     }
+    visible.of_kind(Kind::Milestone).for_each(&mut feed);
     for task in visible.of_kind(Kind::Task) {
+        feed(task);
         if let Some(party) = task.facts.party {
             counts.entry(party).or_default().moved(task, owner_of(task) == Some(party));
         }
     }
-    let parties = parties(visible, as_of, &mut counts, &sources, &mut reasons);
+    let parties = parties(visible, as_of, &mut counts, &Sources { ages: &sources, feeding }, &mut reasons);
     let milestones = milestones(visible, as_of, &sources, &mut reasons);
     let decisions_waiting = decisions_waiting(visible, as_of, &sources, &mut reasons);
+    if milestones.is_empty() && sources.is_empty() && counts.is_empty() && decisions_waiting.is_empty() {
+        reasons.push(nothing_known());
+    }
     reasons.sort_by_key(|r| (std::cmp::Reverse(r.signal), r.rule, std::cmp::Reverse(r.figure)));
     stuck_items.sort_by_key(|(record, reason, days)| (priority_rank(record), *reason, -*days));
     Now {
@@ -159,6 +172,27 @@ fn sources_of(record: &Record, sources: &HashMap<RecordId, SourceAge>) -> Vec<So
     record.body.id(common::SOURCE).and_then(|id| sources.get(&id)).cloned().into_iter().collect()
 }
 
+/// Nothing to judge by is not "as planned".
+fn nothing_known() -> Reason {
+    let (signal, rule) = (Signal::Grey, Rule::NothingKnown);
+    Reason { signal, rule, subject: None, number: String::new(), name: String::new(), figure: 0 }
+}
+
+/// The sources by id, and which of them something shown still hangs on.
+struct Sources<'s> {
+    ages: &'s HashMap<RecordId, SourceAge>,
+    feeding: HashSet<RecordId>,
+}
+
+impl Sources<'_> {
+    /// The stale ones of a party that something hangs on.
+    fn stale<'v>(&self, visible: &Visible<'v>, party: RecordId) -> Vec<&'v Record> {
+        let own = visible.of_kind(Kind::Source).filter(|s| s.facts.party == Some(party));
+        own.filter(|s| self.feeding.contains(&s.id) && self.ages.get(&s.id).is_some_and(|age| age.stale))
+            .collect()
+    }
+}
+
 #[derive(Default)]
 struct Counts {
     open: i64,
@@ -169,7 +203,7 @@ struct Counts {
 
 impl Counts {
     fn add(&mut self, record: &Record, as_of: &AsOf) {
-        if !is_open_item(record) {
+        if !record.is_open() {
             return;
         }
         self.open += 1;
@@ -194,7 +228,7 @@ fn parties(
     visible: &Visible<'_>,
     as_of: &AsOf,
     counts: &mut HashMap<RecordId, Counts>,
-    sources: &HashMap<RecordId, SourceAge>,
+    sources: &Sources<'_>,
     reasons: &mut Vec<Reason>,
 ) -> Vec<PartyNow> {
     let mut parties = Vec::new();
@@ -202,10 +236,11 @@ fn parties(
         let Counts { open, overdue, last_moved, sources: from } =
             counts.remove(&party.id).unwrap_or_default();
         let freshness = freshness(party, visible, last_moved, as_of);
-        let mut figures: Vec<SourceAge> = from.iter().filter_map(|id| sources.get(id).cloned()).collect();
+        let mut figures: Vec<SourceAge> =
+            from.iter().filter_map(|id| sources.ages.get(id).cloned()).collect();
         if figures.is_empty() {
             let own = visible.of_kind(Kind::Source).filter(|s| s.facts.party == Some(party.id));
-            figures = own.filter_map(|s| sources.get(&s.id).cloned()).collect();
+            figures = own.filter_map(|s| sources.ages.get(&s.id).cloned()).collect();
         }
         let t = &as_of.thresholds;
         let percent = if open >= t.overdue_ratio_from { overdue * 100 / open } else { 0 };
@@ -233,6 +268,16 @@ fn parties(
                 Rule::PartySilent,
                 i64::from(freshness.silent_days.unwrap_or(0)),
             ));
+        } else {
+            // One fresh file does not freshen another.
+            for source in sources.stale(visible, party.id) {
+                let days = source_silent_days(source, as_of).unwrap_or(0);
+                reasons.push(Reason {
+                    name: source.title().to_owned(),
+                    ..reason(Signal::Grey, Rule::SourceStale, i64::from(days))
+                });
+                signal = signal.max(Signal::Grey);
+            }
         }
         parties.push(PartyNow {
             id: party.id,

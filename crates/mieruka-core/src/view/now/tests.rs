@@ -120,3 +120,62 @@ fn what_nobody_moves_is_stuck_with_its_reason_and_next_step() {
         [("ISS-2", "3回延期".to_owned(), "A社"), ("ISS-1", "期限を過ぎて15営業日動きなし".to_owned(), "A社"),]
     );
 }
+
+#[test]
+fn an_empty_project_is_not_as_planned() {
+    let view = see(&[(Kind::Project, "2026-04-01", json!({"name": "P"}))]);
+    assert_eq!(view.signal, Signal::Grey);
+    assert_eq!(view.sentence(Lang::Ja), Lang::Ja.text("reason-nothing-known"));
+}
+
+#[test]
+fn a_fresh_file_does_not_freshen_an_old_plan() {
+    let mut records = party_and_source("2026-04-09");
+    records.push((
+        Kind::Source,
+        "2026-01-05",
+        json!({"name": "計画", "owner_org": id(1), "fetched_at": "2026-01-05T00:00:00Z"}),
+    ));
+    records.push((
+        Kind::Milestone,
+        "2026-01-05",
+        json!({"title": "判定会議", "planned_on": "2026-06-30", "source": id(3)}),
+    ));
+    let view = see(&records);
+    assert_eq!((view.signal, view.parties[0].signal), (Signal::Grey, Signal::Grey));
+    assert!(view.sentence(Lang::Ja).contains("「計画」が"), "{}", view.sentence(Lang::Ja));
+}
+
+#[test]
+fn what_vanished_from_its_source_no_longer_counts() {
+    let mut records = party_and_source("2026-04-09");
+    let gone = json!({"title": "捨てた判定", "planned_on": "2026-04-01", "vanished_on": "2026-04-09"});
+    records.push((Kind::Milestone, "2026-04-09", gone));
+    let gone = json!({"title": "t", "owner_org": id(1), "priority": "top", "due_on": "2026-03-01",
+                      "status": "in_progress", "vanished_on": "2026-04-09"});
+    records.push((Kind::Issue, "2026-04-09", gone));
+    let view = see(&records);
+    assert_eq!((view.signal, view.milestones.len(), view.stuck.len()), (Signal::Blue, 0, 0));
+    assert_eq!(view.parties[0].open.value, 0);
+}
+
+#[test]
+fn a_note_made_here_does_not_wake_a_silent_party() {
+    let mut records = party_and_source("2026-03-20");
+    // Changed here on 4/9; at the source nothing moved since 3/20.
+    let item = json!({"title": "t", "owner_org": id(1), "source": id(2), "moved_at": "2026-03-20T00:00:00Z"});
+    records.push((Kind::Issue, "2026-04-09", item));
+    let view = see(&records);
+    assert_eq!(view.parties[0].freshness.silent_days, Some(15));
+    assert_eq!(view.parties[0].signal, Signal::Grey);
+}
+
+#[test]
+fn a_milestone_reached_without_a_date_is_reached() {
+    let mut records = party_and_source("2026-04-09");
+    let reached = json!({"title": "結合完了", "planned_on": "2026-03-20", "status": "achieved"});
+    records.push((Kind::Milestone, "2026-04-09", reached));
+    let view = see(&records);
+    assert_eq!((view.signal, view.milestones[0].achieved), (Signal::Blue, true));
+    assert_eq!(view.milestones[0].forecast.slip, 0);
+}

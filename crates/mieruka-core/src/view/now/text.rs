@@ -23,14 +23,7 @@ impl Now {
     /// The answer: the gravest reason, what it means for the plan, and the decision that is due first.
     pub fn sentence(&self, lang: Lang) -> String {
         let Some(first) = self.reasons.first() else {
-            let key = if self.parties.iter().all(|p| p.freshness.last_pull.is_none())
-                && self.milestones.is_empty()
-            {
-                "now-nothing-yet"
-            } else {
-                "now-as-planned"
-            };
-            return lang.text(key);
+            return lang.text("now-as-planned");
         };
         let mut sentence = first.sentence(lang);
         // What of the plan is at stake belongs in the answer, even where something else is graver.

@@ -16,17 +16,18 @@ pub(super) fn understood(file: usize, table: &SourceTable, lang: Lang) -> Markup
     // Only a sheet has columns that can be read in another way; JSON and XML name their fields.
     let correctable = table.header_rows.is_some();
     html! {
-        details.understood open[doubtful > 0 && correctable] {
-            summary {
-                strong { (lang.format("preview-table", &[
-                    ("sheet", (&table.sheet).into()), ("kind", kind_label(table.kind, lang).into()),
-                    ("records", table.records.len().into()), ("skipped", table.skipped.len().into()),
-                ])) }
-                " " span.quiet-text { (read_as(table, lang)) }
-                @if doubtful > 0 && correctable {
-                    " " span.badge.strong { (lang.format("preview-doubtful", &[("count", doubtful.into())])) }
-                }
+        p {
+            strong { (lang.format("preview-table", &[
+                ("sheet", (&table.sheet).into()), ("kind", kind_label(table.kind, lang).into()),
+                ("records", table.records.len().into()), ("skipped", table.skipped.len().into()),
+            ])) }
+            " " span.quiet-text { (read_as(table, lang)) }
+            @if doubtful > 0 && correctable {
+                " " span.badge.strong { (lang.format("preview-doubtful", &[("count", doubtful.into())])) }
             }
+        }
+        details open[doubtful > 0 && correctable] {
+            summary { (lang.text(if correctable { "preview-columns-correct" } else { "preview-columns" })) }
             div.scroll { table.rows.dense {
                 thead { tr {
                     th { (lang.text("col-column")) } th { (lang.text("col-header")) } th { (lang.text("col-samples")) }
@@ -42,8 +43,10 @@ pub(super) fn understood(file: usize, table: &SourceTable, lang: Lang) -> Markup
                 } }
             } }
             @if correctable {
-                p { button.btn type="submit" name="action" value="reread" { (lang.text("preview-reread")) }
-                    " " span.quiet-text { (lang.text("preview-reread-hint")) } }
+                div.actions {
+                    button.btn type="submit" name="action" value="reread" { (lang.text("preview-reread")) }
+                    span.quiet-text { (lang.text("preview-reread-hint")) }
+                }
             }
         }
     }

@@ -12,46 +12,54 @@ use serde_json::Value as Json;
 /// Rows of a list that are shown at once.
 const FEW: usize = 8;
 /// Rows of a list that are on the page; more are counted.
-pub(super) const ROWS: usize = 100;
+const ROWS: usize = 100;
 /// Letters of a long text.
 const TEXT: usize = 60;
 
-/// New, changed, vanished, put aside, in the order of how much they ask of a reader.
+/// Changed, vanished, put aside and new, in the order of how much they ask of a reader.
 pub(super) fn difference(preview: &Preview, today: Date, lang: Lang) -> Markup {
     html! {
-        @if !preview.changed.is_empty() {
-            (heading("preview-changed", preview.changed.len(), lang))
-            (calm(&preview.changed, lang, |row| html! { tr {
-                td.id { (row.number) }
-                td.main { (row.title) }
-                td { @for diff in &row.changes { div { (field_diff(row, diff, today, lang)) } } }
-            } }))
-        }
-        @if !preview.vanished.is_empty() {
-            (heading("preview-vanished", preview.vanished.len(), lang))
-            p.quiet-text { (lang.text("preview-vanished-hint")) }
-            (calm(&preview.vanished, lang, |row| html! {
-                tr.put-aside { td.id { (row.number) } td.main { (row.title) } }
-            }))
-        }
-        (placed("preview-rejected", &preview.rejected, lang))
-        @if !preview.new.is_empty() {
-            (heading("preview-new", preview.new.len(), lang))
-            (calm(&preview.new, lang, |row| html! { tr {
-                td.id { (row.number) }
-                td.nowrap { (row.kind.register().label.text(lang)) }
-                td.main { (row.title) }
-                td.nowrap { span.chip { (row.place) } }
-            } }))
-        }
+        (list("preview-changed", None, &preview.changed, lang, |row| html! { tr {
+            td.id { (row.number) }
+            td.main { (row.title) }
+            td { @for diff in &row.changes { div { (field_diff(row, diff, today, lang)) } } }
+        } }))
+        (list("preview-vanished", Some("preview-vanished-hint"), &preview.vanished, lang, |row| html! {
+            tr.put-aside { td.id { (row.number) } td.main { (row.title) } }
+        }))
+        (list("preview-rejected", None, &preview.rejected, lang, placed_row))
+        (list("preview-new", None, &preview.new, lang, |row| html! { tr {
+            td.id { (row.number) }
+            td.main { (row.title) }
+            td.nowrap { (row.kind.register().label.text(lang)) }
+            td.nowrap.quiet-text { (row.place) }
+        } }))
         @if preview.unchanged > 0 {
-            p.quiet-text { (lang.format("preview-unchanged", &[("count", preview.unchanged.into())])) }
+            p { span.quiet-text { (lang.format("preview-unchanged", &[("count", preview.unchanged.into())])) } }
         }
-        @if !preview.notes.is_empty() {
+    }
+}
+
+/// What a reader of the result may want to know, folded.
+pub(super) fn notes(label: String, notes: &[Placed], lang: Lang) -> Markup {
+    html! {
+        @if !notes.is_empty() {
             details {
-                summary { (lang.text("preview-notes")) " " span.count { (preview.notes.len()) } }
-                (table(&preview.notes[..preview.notes.len().min(ROWS)], placed_row))
-                (beyond(preview.notes.len(), lang))
+                summary { (label) " " span.count { (notes.len()) } }
+                (table(&notes[..notes.len().min(ROWS)], placed_row))
+                (beyond(notes.len(), lang))
+            }
+        }
+    }
+}
+
+fn list<T>(key: &str, hint: Option<&str>, rows: &[T], lang: Lang, row: impl Fn(&T) -> Markup) -> Markup {
+    html! {
+        @if !rows.is_empty() {
+            section.block {
+                h2 { (lang.text(key)) " " span.count { (rows.len()) } }
+                @if let Some(hint) = hint { p.quiet-text { (lang.text(hint)) } }
+                (calm(rows, lang, row))
             }
         }
     }
@@ -84,21 +92,8 @@ fn beyond(count: usize, lang: Lang) -> Markup {
     }
 }
 
-fn heading(key: &str, count: usize, lang: Lang) -> Markup {
-    html! { h3 { (lang.text(key)) " " span.count { (count) } } }
-}
-
-fn placed(key: &str, rows: &[Placed], lang: Lang) -> Markup {
-    html! {
-        @if !rows.is_empty() {
-            (heading(key, rows.len(), lang))
-            (calm(rows, lang, placed_row))
-        }
-    }
-}
-
 fn placed_row(row: &Placed) -> Markup {
-    html! { tr { td.nowrap { span.chip { (row.place) } } td.main { (row.message) } } }
+    html! { tr { td.nowrap.quiet-text { (row.place) } td.main { (row.message) } } }
 }
 
 fn field_diff(row: &ChangedRow, diff: &FieldDiff, today: Date, lang: Lang) -> Markup {

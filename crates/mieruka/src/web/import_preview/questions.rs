@@ -13,13 +13,15 @@ pub(super) fn questions(i: usize, preview: &Preview, answers: &Choices, lang: La
         (same(i, &preview.same, answers, lang))
         (people(i, &preview.people, answers, lang))
         @if !preview.struck.is_empty() {
-            h3 { (lang.text("preview-struck")) }
+            section.block {
+            h2 { (lang.text("preview-struck")) }
             @for row in &preview.struck {
                 p { label {
                     input type="checkbox" name={ "cancelled:" (i) ":" (row.place) } value="1"
                         checked[answers.cancelled.contains(&row.place)];
-                    " " (row.title) " " span.chip { (row.place) }
+                    " " (row.title) " " span.quiet-text { (row.place) }
                 } }
+            }
             }
         }
     }
@@ -63,17 +65,19 @@ fn same(i: usize, proposals: &[SameProposal], answers: &Choices, lang: Lang) -> 
     let chosen = |p: &SameProposal| answers.same.iter().find(|s| s.place == p.place).map(|s| s.record);
     html! {
         @if !proposals.is_empty() {
-            h3 { (lang.text("preview-same")) " " span.count { (proposals.len()) } }
+            section.block {
+            h2 { (lang.text("preview-same")) " " span.count { (proposals.len()) } }
             p.quiet-text { (lang.text("preview-same-hint")) }
             table.rows { tbody { @for p in proposals {
                 tr {
-                    td.main { (p.title) " " span.chip { (p.place) } }
+                    td.main { (p.title) " " span.quiet-text { (p.place) } }
                     td { select name={ "same:" (i) ":" (p.place) } aria-label=(p.title) {
                         option value="" { (lang.text("preview-other-record")) }
                         @for c in &p.candidates { option value=(c.record) selected[chosen(p) == Some(c.record)] { (c.number) " " (c.title) } }
                     } }
                 }
             } } }
+            }
         }
     }
 }
@@ -82,11 +86,12 @@ fn people(i: usize, proposals: &[PersonProposal], answers: &Choices, lang: Lang)
     let chosen = |p: &PersonProposal| answers.people.iter().find(|c| c.written == p.written);
     html! {
         @if !proposals.is_empty() {
-            h3 { (lang.text("preview-people")) " " span.count { (proposals.len()) } }
+            section.block {
+            h2 { (lang.text("preview-people")) " " span.count { (proposals.len()) } }
             p.quiet-text { (lang.text("preview-people-hint")) }
             table.rows { tbody { @for p in proposals {
                 tr {
-                    td.main { (p.written) " " span.chip { (p.place) } }
+                    td.main { (p.written) " " span.quiet-text { (p.place) } }
                     td { select name={ "person:" (i) ":" (p.written) } aria-label=(p.written) {
                         option value="" { (lang.text("preview-decide-later")) }
                         @for c in &p.candidates {
@@ -102,6 +107,7 @@ fn people(i: usize, proposals: &[PersonProposal], answers: &Choices, lang: Lang)
                     } }
                 }
             } } }
+            }
         }
     }
 }
