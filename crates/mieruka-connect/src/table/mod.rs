@@ -170,7 +170,7 @@ impl Sheet<'_> {
                 && pair::belongs_above(frame, &slots, column)
                 && let Some(record) = list.last_mut()
             {
-                records.add(record, &slots, Some(side));
+                records.add(record, row, &slots, Some(side));
                 open = false;
                 continue;
             }
@@ -226,7 +226,7 @@ impl Sheet<'_> {
     fn warn(&self, remarks: &[Remark], frame: &Frame<'_>, skipped: &[SkippedRow], found: &mut Found) {
         let lang = self.options.lang;
         let sheet = &self.grid.name;
-        let mut counts = [0_usize; 3];
+        let mut counts = [0_usize; 4];
         for remark in remarks {
             let (at, place, message) = match remark {
                 Remark::NotADate { place, text } => {
@@ -237,6 +237,9 @@ impl Sheet<'_> {
                 }
                 Remark::DoubleId { place, id } => {
                     (2, place, lang.format("read-warning-double-id", &[("id", id.into())]))
+                }
+                Remark::NothingAbove { place, text } => {
+                    (3, place, lang.format("read-warning-nothing-above", &[("text", text.into())]))
                 }
             };
             counts[at] += 1;

@@ -35,6 +35,8 @@ pub(super) enum Remark {
     StruckOut { place: String, text: String },
     /// The same id twice: neither identifies.
     DoubleId { place: String, id: String },
+    /// A ditto mark with nothing above it: nobody knows what it repeats.
+    NothingAbove { place: String, text: String },
 }
 
 /// Builds the records of one table.
@@ -43,8 +45,12 @@ pub(super) struct Records<'f, 'g> {
     options: &'f ReadOptions,
     kind: SourceKind,
     columns: Vec<How>,
-    /// For ditto marks: what stood last in each column.
-    last: Vec<Option<Slot<'g>>>,
+    /// For ditto marks: what the record of the row directly above shows in each column.
+    above: Vec<Option<Slot<'g>>>,
+    /// The same of the record that is being read.
+    own: Vec<Option<Slot<'g>>>,
+    /// The last row of a record.
+    last_row: u32,
     levels: [Option<String>; 2],
     pub(super) remarks: Vec<Remark>,
     has_status: bool,
@@ -79,7 +85,9 @@ impl<'f, 'g> Records<'f, 'g> {
         });
         Records {
             columns: columns.collect(),
-            last: vec![None; frame.columns.len()],
+            above: vec![None; frame.columns.len()],
+            own: vec![None; frame.columns.len()],
+            last_row: 0,
             levels: [None, None],
             remarks: Vec::new(),
             has_status: frame.columns.iter().any(|c| c.field == Some(Status)),
@@ -94,24 +102,40 @@ impl<'f, 'g> Records<'f, 'g> {
         let mut record = SourceRecord::new(row, self.kind);
         record.struck = self.frame.struck(slots);
         record.cells.reserve(self.columns.len());
-        self.add(&mut record, slots, side);
+        std::mem::swap(&mut self.above, &mut self.own);
+        self.own.fill(None);
+        if row != self.last_row + 1 {
+            self.above.fill(None);
+        }
+        self.add(&mut record, row, slots, side);
         record
     }
 
-    /// Adds what the second row of a pair tells.
-    pub(super) fn add(&mut self, record: &mut SourceRecord, slots: &[Slot<'g>], side: Option<Side>) {
+    /// Adds what a row of a record tells: its first, or the second one of a pair.
+    pub(super) fn add(
+        &mut self,
+        record: &mut SourceRecord,
+        row: u32,
+        slots: &[Slot<'g>],
+        side: Option<Side>,
+    ) {
+        self.last_row = row;
         for (at, slot) in slots.iter().enumerate() {
             let ditto = slot.cell.and_then(|c| self.frame.grid.text_of(c)).is_some_and(is_ditto);
             let slot = if ditto {
-                match &self.last[at] {
-                    Some(above) => above.clone(),
-                    None => continue,
-                }
+                let above = if row == record.row { &self.above[at] } else { &self.own[at] };
+                let Some(above) = above else {
+                    let place = place(self.columns[at].column, slot.row);
+                    let text = slot.text(self.frame.grid).into_owned();
+                    self.remarks.push(Remark::NothingAbove { place, text });
+                    continue;
+                };
+                above.clone()
             } else {
                 slot.clone()
             };
             if slot.cell.is_some() {
-                self.last[at] = Some(slot.clone());
+                self.own[at] = Some(slot.clone());
             }
             self.cell(record, at, &slot, side);
         }

@@ -229,6 +229,34 @@ fn ditto_marks_are_resolved() {
 }
 
 #[test]
+fn a_ditto_mark_repeats_the_cell_directly_above_or_nothing() {
+    let bytes = rows(
+        "課題一覧",
+        &[
+            &["No", "課題", "担当者", "期限", "起票者"],
+            &["1", "落ちる", "山田", "d2026-01-20", "客先"],
+            &["2", "遅い", "", "d2026-01-21", "〃"],
+            &["3", "化ける", "〃", "〃", "〃"],
+            &["4", "出ない", "〃", "d2026-01-23", "客先"],
+            &["■ 移行"],
+            &["5", "重い", "佐藤", "d2026-01-24", "〃"],
+        ],
+    );
+    let t = table(&bytes);
+    assert_eq!(record_rows(&t), [2, 3, 4, 5, 7]);
+    for row in [3, 4, 5] {
+        assert_eq!(fields(&t, row).get("owner"), None, "row {row}: not the owner of a row further up");
+    }
+    assert_eq!(fields(&t, 4)["due_on"], "2026-01-21");
+    assert_eq!(fields(&t, 4)["raised_by"], "客先", "a mark repeats what the mark above it stands for");
+    assert_eq!(fields(&t, 7).get("raised_by"), None, "what stood in the section before is not above it");
+    let warnings = crate::support::file(&bytes).warnings;
+    let places: Vec<&str> = warnings.iter().map(|w| w.place.as_str()).collect();
+    assert_eq!(places, ["課題一覧!C4", "課題一覧!C5", "課題一覧!E7"]);
+    assert!(warnings.iter().all(|w| w.message.contains('〃')), "{warnings:?}");
+}
+
+#[test]
 fn merged_levels_are_filled_down_and_so_are_levels_written_once() {
     let bytes = book("WBS", |s| {
         fill(

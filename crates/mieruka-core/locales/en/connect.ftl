@@ -41,6 +41,7 @@ read-not-nothing-to-follow = no column for a status, a person or a date: nothing
 read-warning-not-a-date = "{ $text }" is not a date and was kept as text
 read-warning-struck-out = "{ $text }" is struck through and was left out
 read-warning-double-id = the number "{ $id }" occurs more than once and does not identify its records
+read-warning-nothing-above = "{ $text }" has nothing directly above it; the cell was left empty
 read-warning-more = { $count } more remarks of these kinds
 read-warning-hidden-rows = { $count ->
     [one] one hidden row was left out

@@ -41,6 +41,7 @@ read-not-nothing-to-follow = 状況、担当、日付のどの列もなく、管
 read-warning-not-a-date = 「{ $text }」は日付として読めないため、文字のまま残しました
 read-warning-struck-out = 取り消し線の「{ $text }」を除いて読みました
 read-warning-double-id = 番号「{ $id }」が重複しているため、同一性の判定に使いません
+read-warning-nothing-above = 「{ $text }」の真上のセルが空のため、空のままにしました
 read-warning-more = 同じ種類の注意がほかに { $count } 件あります
 read-warning-hidden-rows = 非表示の { $count } 行を読み飛ばしました
 read-warning-hidden-columns = 非表示の列（{ $columns }）は読んでいません
