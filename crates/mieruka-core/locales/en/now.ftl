@@ -7,18 +7,20 @@ reason-milestone-slip = “{ $name }” is forecast { $figure } business { $figu
     [one] day
    *[other] days
   } behind plan.
-reason-decision-overdue = The decision on { $number } “{ $name }” is { $figure } business { $figure ->
-    [one] day
-   *[other] days
-  } overdue.
+reason-decision-overdue = { $figure ->
+    [0] The decision on { $number } “{ $name }” is overdue.
+    [one] The decision on { $number } “{ $name }” is 1 business day overdue.
+   *[other] The decision on { $number } “{ $name }” is { $figure } business days overdue.
+  }
 reason-decider-missing = Nobody is named to decide { $number } “{ $name }” ({ $figure } business { $figure ->
     [one] day
    *[other] days
   } left).
-reason-top-issue-overdue = Top-priority issue { $number } “{ $name }” is { $figure } business { $figure ->
-    [one] day
-   *[other] days
-  } overdue.
+reason-top-issue-overdue = { $figure ->
+    [0] Top-priority issue { $number } “{ $name }” is overdue.
+    [one] Top-priority issue { $number } “{ $name }” is 1 business day overdue.
+   *[other] Top-priority issue { $number } “{ $name }” is { $figure } business days overdue.
+  }
 reason-overdue-ratio = { $figure }% of the open items of { $name } are overdue.
 reason-party-silent = No update from { $name } for { $figure } business { $figure ->
     [one] day
@@ -28,21 +30,18 @@ now-as-planned = On schedule. Nothing is late, no decision is overdue, nobody is
 now-decision-needed = { $number } “{ $what }” needs a decision by { $date }.
 ground-actual = The day it was reached.
 ground-source = The forecast in the source’s own plan.
-ground-slip = “{ $cause }” before it is { $days } business { $days ->
-    [one] day
-   *[other] days
-  } late so far; the plan was moved by as much.
+ground-slip = “{ $cause }” before it is forecast { $days } business days late; the plan was moved by as much.
 ground-passed = The planned day has passed and it is not reached: today at the earliest.
 ground-plan = Nothing found that would delay it.
 stuck-postponed = postponed { $count } times
-stuck-overdue = overdue, nothing moved for { $days } business days
+stuck-overdue = overdue; last moved { $days } business days ago
 stuck-waiting = waiting for { $days } business days
 stuck-stagnant = in progress without a change for { $days } business days
 stuck-no-owner = nobody in charge
-next-postponed = Set no third date: change the approach or escalate
+next-postponed = No further date: change the approach or escalate
 next-overdue = Agree on a new date with its reason
 next-waiting = Ask again and name a day
-next-stagnant = Ask one question: what will be different, by when
+next-stagnant = Ask the owner what moves next, and when
 next-no-owner = Name one person
 reason-source-stale = “{ $name }” has not been updated for { $figure } business days.
 reason-nothing-known = Nothing has been imported yet. Drop each party’s files here.

@@ -70,3 +70,6 @@ weekly-nothing-next = Nothing starts or finishes next week.
 weekly-last-requests = Last week’s requests
 weekly-result = Result
 weekly-nothing-asked = Nothing was asked for last week.
+weekly-request-overdue = { $number } “{ $what }” was due on { $by }, { $days } business days ago. Please decide now.
+weekly-also = Also
+weekly-unknown = unknown

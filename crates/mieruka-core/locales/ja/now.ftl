@@ -1,27 +1,33 @@
 days-signed = { $sign }{ $days }日
 sentence-gap = {""}
 reason-milestone-slip = 「{ $name }」の見通しが計画より{ $figure }営業日遅れています。
-reason-decision-overdue = { $number }「{ $name }」の決定が期限を{ $figure }営業日過ぎています。
+reason-decision-overdue = { $figure ->
+    [0] { $number }「{ $name }」の決定が期限を過ぎました。
+   *[other] { $number }「{ $name }」の決定が期限を{ $figure }営業日過ぎています。
+  }
 reason-decider-missing = { $number }「{ $name }」を決める人が決まっていません(期限まで{ $figure }営業日)。
-reason-top-issue-overdue = 最優先の課題 { $number }「{ $name }」が期限を{ $figure }営業日過ぎています。
+reason-top-issue-overdue = { $figure ->
+    [0] 最優先の課題 { $number }「{ $name }」が期限を過ぎました。
+   *[other] 最優先の課題 { $number }「{ $name }」が期限を{ $figure }営業日過ぎています。
+  }
 reason-overdue-ratio = { $name }の未完のうち{ $figure }%が期限を過ぎています。
 reason-party-silent = { $name }から{ $figure }営業日、更新がありません。
 now-as-planned = 予定どおりです。遅れ、期限切れの決定、止まっている報告はありません。
 now-decision-needed = { $number }「{ $what }」の決定が { $date } までに必要です。
 ground-actual = 達成した日です。
 ground-source = 取込元の計画にある見通しです。
-ground-slip = 先行する「{ $cause }」がいま{ $days }営業日遅れているため、計画日をその分だけ後ろに動かしました。
+ground-slip = 先行する「{ $cause }」が{ $days }営業日遅れる見通しのため、計画日をその分だけ後ろに動かしました。
 ground-passed = 計画日を過ぎて達成していないため、早くても今日です。
 ground-plan = 遅らせるものは見つかっていません。
 stuck-postponed = { $count }回延期
-stuck-overdue = 期限を過ぎて{ $days }営業日動きなし
+stuck-overdue = 期限超過・最後の動きから{ $days }営業日
 stuck-waiting = { $days }営業日待ち
 stuck-stagnant = 対応中のまま{ $days }営業日
 stuck-no-owner = 担当者なし
-next-postponed = 3回目の日付は決めず、進め方を変えるか上げる
+next-postponed = これ以上延ばさず、進め方を変えるか上位の会議に諮る
 next-overdue = 新しい日付を理由とともに決める
 next-waiting = 相手に期日を示して催促する
-next-stagnant = 何がいつ変わるかを一つだけ聞く
+next-stagnant = 次に何がいつ動くかを担当者に確かめる
 next-no-owner = 担当者を一人決める
 reason-source-stale = 「{ $name }」が{ $figure }営業日、更新されていません。
 reason-nothing-known = まだ何も取り込まれていません。各社のファイルを置いてください。

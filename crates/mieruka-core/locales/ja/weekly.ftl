@@ -70,3 +70,6 @@ weekly-nothing-next = 次週に始まる作業、終わる作業はありませ�
 weekly-last-requests = 前回依頼の結果
 weekly-result = 結果
 weekly-nothing-asked = 前回の依頼はありません。
+weekly-request-overdue = { $number }「{ $what }」は期限の { $by } を{ $days }営業日過ぎています。至急お決めください。
+weekly-also = ほかの状況
+weekly-unknown = 未定

@@ -13,6 +13,7 @@ const SURE: f64 = 0.6;
 /// One table in one line; behind it its columns, what each was understood as, and three values each.
 pub(super) fn understood(file: usize, table: &SourceTable, lang: Lang) -> Markup {
     let doubtful = table.columns.iter().filter(|c| is_doubtful(c)).count();
+    let chosen = table.columns.iter().filter(|c| c.chosen).count();
     // Only a sheet has columns that can be read in another way; JSON and XML name their fields.
     let correctable = table.header_rows.is_some();
     html! {
@@ -25,6 +26,7 @@ pub(super) fn understood(file: usize, table: &SourceTable, lang: Lang) -> Markup
             @if doubtful > 0 && correctable {
                 " " span.badge.strong { (lang.format("preview-doubtful", &[("count", doubtful.into())])) }
             }
+            @if chosen > 0 { " " span.badge { (lang.text("preview-chosen")) " " (chosen) } }
         }
         details open[doubtful > 0 && correctable] {
             summary { (lang.text(if correctable { "preview-columns-correct" } else { "preview-columns" })) }

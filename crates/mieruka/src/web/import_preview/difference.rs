@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use mieruka_core::lang::Lang;
 use mieruka_core::reconcile::Preview;
 use mieruka_core::reconcile::preview::{ChangedRow, FieldDiff, Placed};
-use mieruka_core::register::FieldType;
+use mieruka_core::register::{FieldType, common};
 use mieruka_core::view::short_date;
 use serde_json::Value as Json;
 
@@ -22,7 +22,7 @@ pub(super) fn difference(preview: &Preview, today: Date, lang: Lang) -> Markup {
         (list("preview-changed", None, &preview.changed, lang, |row| html! { tr {
             td.id { (row.number) }
             td.main { (row.title) }
-            td { @for diff in &row.changes { div { (field_diff(row, diff, today, lang)) } } }
+            td { @for diff in row.changes.iter().filter(|d| !says_it_again(row, d)) { div { (field_diff(row, diff, today, lang)) } } }
         } }))
         (list("preview-vanished", Some("preview-vanished-hint"), &preview.vanished, lang, |row| html! {
             tr.put-aside { td.id { (row.number) } td.main { (row.title) } }
@@ -96,6 +96,23 @@ fn placed_row(row: &Placed) -> Markup {
     html! { tr { td.nowrap.quiet-text { (row.place) } td.main { (row.message) } } }
 }
 
+/// The source's own word for a status, beside the status.
+fn says_it_again(row: &ChangedRow, diff: &FieldDiff) -> bool {
+    [common::STATUS_RAW, common::STATUS_COMMON].contains(&diff.field.as_str())
+        && row.changes.iter().any(|d| d.field == common::STATUS)
+}
+
+/// What two collections of kept columns do not share: 「見込日 12/2、備考 夜間」.
+fn kept_apart(one: &Json, other: &Json, lang: Lang) -> Option<String> {
+    let differing = one.as_object()?.iter().filter(|(key, value)| other.get(key) != Some(value));
+    let parts: Vec<String> = differing
+        .map(|(key, value)| {
+            format!("{key} {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        })
+        .collect();
+    Some(parts.join(&lang.text("preview-and"))).filter(|text| !text.is_empty())
+}
+
 fn field_diff(row: &ChangedRow, diff: &FieldDiff, today: Date, lang: Lang) -> Markup {
     let field = row.kind.register().field(&diff.field);
     let label = field.map_or(diff.field.as_str(), |f| f.label.text(lang));
@@ -117,7 +134,11 @@ fn field_diff(row: &ChangedRow, diff: &FieldDiff, today: Date, lang: Lang) -> Ma
         }
         (_, other) => other.to_string(),
     };
-    let (old, new) = (text(&diff.old), text(&diff.new));
+    let either = |one: &Json, other: &Json| match one {
+        Json::Object(_) => kept_apart(one, other, lang).unwrap_or_else(|| lang.text("preview-empty")),
+        _ => text(one),
+    };
+    let (old, new) = (either(&diff.old, &diff.new), either(&diff.new, &diff.old));
     html! {
         span.diff { (label) " " del title=[long(&old)] { (cut(&old)) } ins title=[long(&new)] { (cut(&new)) } }
         @if let Some(conflict) = &diff.conflict {
@@ -135,5 +156,28 @@ fn cut(text: &str) -> String {
     match text.char_indices().nth(TEXT) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_kept_columns_only_what_differs_is_shown() {
+        let (old, new) =
+            (json!({"見込日": "12/2", "版": 1}), json!({"見込日": "1/8", "版": 1, "備考": "夜間"}));
+        assert_eq!(kept_apart(&old, &new, Lang::Ja).as_deref(), Some("見込日 12/2"));
+        assert_eq!(kept_apart(&new, &old, Lang::Ja).as_deref(), Some("備考 夜間、見込日 1/8"));
+        assert_eq!(kept_apart(&old, &old, Lang::Ja), None);
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_letters() {
+        let text = "あ".repeat(TEXT + 1);
+        assert_eq!(cut(&text), format!("{}…", "あ".repeat(TEXT)));
+        assert_eq!((cut("短い").as_str(), long("短い"), long(&text)), ("短い", None, Some(text.as_str())));
     }
 }
