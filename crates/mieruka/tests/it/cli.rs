@@ -415,8 +415,8 @@ fn now_prints_every_figure_with_its_sources() {
     assert_eq!(keys(&now), BTreeSet::from(wanted));
     assert_eq!(text(&now, "as_of"), day);
     assert!(["blue", "yellow", "red", "grey"].contains(&text(&now["signal"], "value")));
-    let names: Vec<&str> = list(&now, "parties").iter().map(|p| text(p, "name")).collect();
-    assert_eq!(names, ["しののめ湊食品", "A社", "B社", "C社"]);
+    let names: BTreeSet<&str> = list(&now, "parties").iter().map(|p| text(p, "name")).collect();
+    assert_eq!(names, BTreeSet::from(["しののめ湊食品", "A社", "B社", "C社"]));
     assert!(list(&now, "milestones").len() >= 3, "{:#}", now["milestones"]);
     assert!(!list(&now["signal"], "reasons").is_empty() && !list(&now, "changes").is_empty());
     for party in list(&now, "parties") {
@@ -559,7 +559,7 @@ fn a_report_that_cannot_be_written_names_the_file() {
 #[test]
 fn verify_tells_a_sound_database_from_a_tampered_one() {
     let shell = Shell::new();
-    assert!(!shell.run(&["verify"]).done().is_empty());
+    shell.run(&["verify"]).refused("desk.sqlite");
     shell.import(1, issues_of_a(1), &[]);
     assert!(shell.run(&["verify"]).done().contains(KEY));
     let title = {

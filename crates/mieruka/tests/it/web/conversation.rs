@@ -175,7 +175,7 @@ async fn a_change_is_told_once_and_without_content_and_a_hidden_one_not_at_all()
         Some(String::from_utf8(event.unwrap().unwrap().to_vec()).unwrap())
     };
     // What this viewer may not see is no news to them.
-    site.create(Kind::Issue, Visibility::Named(vec![person]), issue(person, "隠れた課題"));
+    site.create_hidden(person, "隠れた課題");
     assert_eq!(next(400).await, None);
     let id = site.create(Kind::Issue, Visibility::Everyone, issue(person, "見える課題"));
     assert_eq!(next(5_000).await.as_deref(), Some("event: changed\ndata: 1\n\n"));

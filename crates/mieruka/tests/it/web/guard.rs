@@ -378,7 +378,7 @@ async fn a_hidden_record_and_an_absent_one_answer_alike() {
     let (_, person) = site.people();
     let shown = site.create(Kind::Issue, Visibility::Everyone, issue(person, "見える課題"));
     // The PMO on this machine sees everything but what is for named persons alone.
-    let hidden = site.create(Kind::Issue, Visibility::Named(vec![person]), issue(person, "隠れた課題"));
+    let hidden = site.create_hidden(person, "隠れた課題");
     let absent = RecordId::from_u128(12_345);
     let before = site.entries();
     let paths = [

@@ -8,10 +8,12 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use mieruka::ops::record::record_create;
 use mieruka::ops::{App, Caller};
 use mieruka::web::{Web, router};
+use mieruka_core::change::{Actor, Cause, Change, FieldChange, Verb};
 use mieruka_core::id::RecordId;
 use mieruka_core::lang::Lang;
 use mieruka_core::register::Kind;
 use mieruka_core::visibility::Visibility;
+use mieruka_store::{Decided, WriteRequest};
 use serde_json::{Value as Json, json};
 use tower::ServiceExt as _;
 
@@ -149,6 +151,31 @@ impl Site {
     pub(super) fn create(&self, kind: Kind, visibility: Visibility, fields: Json) -> RecordId {
         let fields = fields.as_object().unwrap().clone();
         record_create(&self.app, &Site::pmo(), KEY, kind, visibility, fields, None).unwrap()
+    }
+
+    /// An issue for this person alone, which the PMO on this machine may not know of. Nobody can make one by hand, so it
+    /// is written past the rules.
+    pub(super) fn create_hidden(&self, person: RecordId, title: &str) -> RecordId {
+        let record = RecordId::from_u128(0x5eed);
+        let mut body = issue(person, title);
+        body["visibility"] = Visibility::Named(vec![person]).to_json();
+        let field = |(name, after): (&String, &Json)| FieldChange {
+            name: name.as_str().into(),
+            before: Json::Null,
+            after: after.clone(),
+        };
+        let fields = body.as_object().unwrap().iter().map(field).collect();
+        let decided = Decided {
+            at: self.app.clock.now(),
+            actor: Actor::Person(person),
+            cause: Cause { command: "issue_create".into(), import_run: None },
+            changes: vec![Change { record, kind: Kind::Issue, verb: Verb::Create, fields }],
+            answer: Json::Null,
+            files: Vec::new(),
+        };
+        let decide = move |_: &_| -> Result<Decided, std::convert::Infallible> { Ok(decided) };
+        self.app.store.write(KEY, WriteRequest::default(), decide).unwrap();
+        record
     }
 
     /// A vendor and one of its people.
