@@ -23,7 +23,7 @@ export function startAges(): void {
   setInterval(() => {
     if (document.hidden) return;
     const now = Date.now() + ahead;
-    for (const element of document.querySelectorAll<HTMLTimeElement>("time[data-age]")) {
+    for (const element of document.querySelectorAll<HTMLTimeElement>("time[data-age]:not([data-past] *)")) {
       const at = Date.parse(element.dateTime);
       if (!Number.isNaN(at)) element.textContent = ageText(Math.max(0, (now - at) / 1000), lang);
     }

@@ -133,6 +133,9 @@ pub fn record_update(
     read_fields(state, record.kind, &mine, &mut body, ctx)?;
     if record.body.get(common::SOURCE).is_none() {
         require(record.kind, &body)?;
+    } else {
+        // What an import left empty may stay so; what is there may not be taken away.
+        keep_required(record, &body)?;
     }
     follow_due_date(record.kind, &record.body, &mut body);
     remember_source_values(record, &mut body);
@@ -322,6 +325,16 @@ fn one_line(text: &str, max: usize) -> Result<Json, Problem> {
         return Err(Problem::ControlCharacter);
     }
     Ok(json!(text))
+}
+
+fn keep_required(record: &Record, body: &Body) -> Result<(), Refusal> {
+    let fields = record.kind.register().fields.iter();
+    let emptied = fields
+        .filter(|f| f.required == Required::Always)
+        .filter(|f| record.body.get(f.name).is_some() && body.get(f.name).is_none())
+        .map(|f| FieldProblem { field: f.name.into(), problem: Problem::Missing });
+    let emptied: Vec<_> = emptied.collect();
+    if emptied.is_empty() { Ok(()) } else { Err(Refusal::Invalid(emptied)) }
 }
 
 fn require(kind: Kind, body: &Body) -> Result<(), Refusal> {

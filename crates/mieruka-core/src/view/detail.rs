@@ -32,6 +32,8 @@ pub struct DetailField {
     /// The record it points to.
     pub target: Option<RecordId>,
     pub place: Option<String>,
+    /// The source's own value, where a person has overwritten it; empty text = it had none.
+    pub overridden: Option<String>,
 }
 
 /// Where a record came from.
@@ -50,6 +52,7 @@ pub fn detail<'a>(visible: &Visible<'a>, id: RecordId, entries: &[Entry], lang: 
     let record = visible.get(id)?;
     let register = record.kind.register();
     let origin = record.body.get(common::PROVENANCE);
+    let overwritten = record.body.get(common::OVERRIDDEN);
     let sheet = origin.and_then(|o| o["sheet"].as_str()).unwrap_or_default();
     let fields = register
         .fields
@@ -66,6 +69,9 @@ pub fn detail<'a>(visible: &Visible<'a>, id: RecordId, entries: &[Entry], lang: 
                 long: field.ty == FieldType::LongText,
                 target: matches!(field.ty, FieldType::Ref(_)).then(|| record.body.id(field.name)).flatten(),
                 place: cell.map(|cell| format!("{sheet}!{cell}")),
+                overridden: overwritten
+                    .and_then(|o| o.get(field.name))
+                    .map(|at_source| value_text(visible, record.kind, field, at_source, lang)),
             })
         })
         .filter(|field| !field.value.is_empty())

@@ -16,15 +16,21 @@ pub fn name_of<'a>(visible: &Visible<'a>, id: Option<RecordId>) -> &'a str {
     id.and_then(|id| visible.get(id)).map_or("", |r| r.title())
 }
 
-/// A date as people write it: 10/9(金), with the year only where it differs from `today`'s.
+/// A date as people write it: 10/9(金), Fri 9 Oct; with the year only where it differs from `today`'s.
 pub fn short_date(date: jiff::civil::Date, today: jiff::civil::Date, lang: Lang) -> String {
     const JA: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
     const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let day = date.weekday().to_monday_zero_offset() as usize;
     let year = if date.year() == today.year() { String::new() } else { format!("{}/", date.year()) };
     match lang {
         Lang::Ja => format!("{year}{}/{}({})", date.month(), date.day(), JA[day]),
-        Lang::En => format!("{} {year}{}/{}", EN[day], date.month(), date.day()),
+        Lang::En => {
+            let year = year.trim_end_matches('/');
+            let month = MONTHS[(date.month() - 1) as usize];
+            format!("{} {} {month} {year}", EN[day], date.day()).trim_end().to_owned()
+        }
     }
 }
 

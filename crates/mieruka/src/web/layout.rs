@@ -179,7 +179,7 @@ fn nav(project: &ProjectFrame<'_>, lang: Lang) -> Markup {
                 } }
                 @for (kind, key) in NAV {
                     li { a href={ "/projects/" (project.key) "/" (kind.register().path) } data-go=(key)
-                        aria-current=[here(Place::Register(kind))] { (kind.register().label.text(lang)) } }
+                        aria-current=[here(Place::Register(kind))] { (lang.text(&format!("nav-{}", kind.name().replace('_', "-")))) } }
                 }
                 li { a href={ "/projects/" (project.key) "/registers" } data-go="l" aria-current=[here(Place::Registers)] {
                     (lang.text("nav-registers"))

@@ -18,12 +18,15 @@ use super::page_error::PageError;
 use super::part::{change_list, day, record_href, signal, slip, sources};
 use super::query::day as day_of;
 use super::{Web, blocking};
+use crate::error::OpError;
 use crate::ops::now::{NowPage, Since};
 use crate::ops::trend::{Trends, trends};
 use crate::ops::{Caller, now as ops};
 
-/// Rows of a block before the rest is left to its own page.
+/// Rows of a block before the rest is folded.
 const ROWS: usize = 7;
+/// Milestones ahead that are shown: the last ones matter most, so most plans show all of theirs.
+const MILESTONES: usize = 14;
 
 #[derive(Deserialize)]
 pub(super) struct NowQuery {
@@ -41,9 +44,18 @@ pub(super) async fn now_show(
     let as_of = day_of("as_of", query.as_of.as_deref(), caller.lang).map_err(|e| caller.fail(e))?;
     let since = day_of("since", query.since.as_deref(), caller.lang).map_err(|e| caller.fail(e))?;
     let since = since.map_or(Since::LastLook, Since::Day);
+    if let Some(day) = as_of.filter(|day| *day > web.app.clock.today()) {
+        let reason = caller.lang.format("error-future", &[("date", day.to_string().into())]);
+        return Err(caller.fail(OpError::Input { place: "as_of".to_owned(), reason }));
+    }
     let shown = ops::now_show(&web.app, &caller, &key, as_of, since).map_err(|e| caller.fail(e))?;
     let lang = caller.lang;
-    let title = lang.text("now-title");
+    let title = match as_of {
+        Some(day) if day < web.app.clock.today() => {
+            lang.format("now-title-past", &[("date", short_date(day, web.app.clock.today(), lang).into())])
+        }
+        _ => lang.text("now-title"),
+    };
     let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
     let updates = if as_of.is_none() { Updates::Live } else { Updates::Still };
     // A past day shows what was known then; the trend is told for today.
@@ -51,7 +63,7 @@ pub(super) async fn now_show(
         None => trends(&web.app, &caller, &key).map_err(|e| caller.fail(e))?,
         Some(_) => None,
     };
-    let content = content(&web, &key, &shown, as_of, trends.as_deref(), lang);
+    let content = content(&web, &key, &title, &shown, as_of, trends.as_deref(), lang);
     Ok(project_page(&web, &caller, &key, &state, (Place::Now, &title), updates, &content))
 }
 
@@ -72,16 +84,18 @@ pub(super) async fn now_looked(
 fn content(
     web: &Web,
     key: &str,
+    title: &str,
     shown: &NowPage,
     as_of: Option<Date>,
     trends: Option<&Trends>,
     lang: Lang,
 ) -> Markup {
     let now = &*shown.now;
-    let at = web.app.clock.now();
+    // Ages on a past day are those of that day.
+    let at = if as_of.is_some() { shown.as_of.end().min(web.app.clock.now()) } else { web.app.clock.now() };
     html! {
         div.page-head {
-            h1 { (lang.text("now-title")) }
+            h1 { (title) }
             details.meta {
                 summary { (lang.format("now-day", &[("date", short_date(now.as_of, web.app.clock.today(), lang).into())])) }
                 form method="get" {
@@ -103,7 +117,8 @@ fn content(
                 p { a.btn.primary href={ "/projects/" (key) "/imports" } { (lang.text("now-first-import")) } }
             }
         }
-        div.grid-now {
+        // On a past day ages stand still.
+        div.grid-now data-past[as_of.is_some()] {
             (decisions(key, now, at, lang))
             (stuck(key, now, at, lang))
             (milestones(key, now, trends, at, lang))
@@ -118,7 +133,7 @@ fn reasons(key: &str, now: &Now, lang: Lang) -> Markup {
         details.answer-why id="reasons" {
             summary { (lang.format("now-reasons", &[("count", now.reasons.len().into())])) }
             ul {
-                @for reason in now.reasons.iter().take(12) {
+                @for reason in &now.reasons {
                     li {
                         span class={ "signal signal-" (reason.signal.name()) } {}
                         " " (reason.sentence(lang))
@@ -203,7 +218,7 @@ fn milestones(key: &str, now: &Now, trends: Option<&Trends>, at: Timestamp, lang
                         @if trends.is_some() { th { (lang.text("col-trend")) } }
                     } }
                     tbody {
-                        @for m in ahead.iter().take(ROWS) {
+                        @for m in ahead.iter().take(MILESTONES) {
                             tr {
                                 td.main {
                                     span class={ "signal signal-" (m.signal.name()) } title=(m.signal.label().text(lang)) {

@@ -105,7 +105,7 @@ fn change(project_key: &str, line: &ChangeLine, today: Date, lang: Lang, named: 
             " "
         }
         @match line.verb {
-            Verb::Create => { (lang.text("change-created")) }
+            Verb::Create => { (lang.text(if named { "change-created" } else { "change-created-here" })) }
             Verb::Remove => { (lang.text("change-removed")) }
             Verb::Update => {
                 @for (i, field) in line.fields.iter().enumerate() {

@@ -11,6 +11,7 @@ use super::caller::LANG_COOKIE;
 use super::form::SafeForm;
 use super::layout::{Frame, csrf_field, page};
 use super::page_error::PageError;
+use super::query::path_of;
 use super::{Web, blocking};
 use crate::error::OpError;
 use crate::ops::{Caller, project as ops};
@@ -74,12 +75,6 @@ pub(super) async fn language_set(headers: HeaderMap, form: SafeForm) -> Response
     let back = back.filter(|path| !path.starts_with("//") && !path.contains('\\')).unwrap_or("/");
     let cookie = format!("{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly", lang.tag());
     ([(SET_COOKIE, cookie)], Redirect::to(back)).into_response()
-}
-
-/// The path and query of an address: never another host.
-fn path_of(address: &str) -> Option<&str> {
-    let rest = address.strip_prefix("http://")?;
-    rest.find('/').map(|at| &rest[at..])
 }
 
 /// Every other address.

@@ -25,6 +25,12 @@ pub(super) fn part(text: &str) -> String {
         .collect()
 }
 
+/// The path and query of an address: never another host.
+pub(super) fn path_of(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("http://")?;
+    rest.find('/').map(|at| &rest[at..])
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

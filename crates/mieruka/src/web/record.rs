@@ -1,6 +1,8 @@
 //! One record: shown, entered, edited.
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::http::header::REFERER;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use mieruka_core::decide::Refusal;
@@ -17,6 +19,7 @@ use super::form::SafeForm;
 use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
 use super::part::{change_list, record_href, signal};
+use super::query::path_of;
 use super::record_form::{Entered, record_form};
 use super::register::listed_kind;
 use super::{Web, blocking};
@@ -56,9 +59,15 @@ pub(super) async fn record_show(
     State(web): State<Web>,
     caller: Caller,
     Path((key, register, id)): RecordPath,
+    headers: HeaderMap,
 ) -> Result<Markup, PageError> {
     let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
     let (kind, record) = find(&state, &caller, &register, &id).map_err(|e| caller.fail(e))?;
+    // Back to the list as the reader left it: its filter, order and page are in the address they came from.
+    let list = format!("/projects/{key}/{register}");
+    let came_from = headers.get(REFERER).and_then(|v| v.to_str().ok()).and_then(path_of);
+    let back = came_from.filter(|path| path.strip_prefix(&list).is_some_and(|rest| rest.starts_with('?')));
+    let back = back.unwrap_or(&list).to_owned();
     let entries =
         ops::record_history(&web.app, &caller, &state, &key, record.id).map_err(|e| caller.fail(e))?;
     let visible = state.visible(&caller.viewer);
@@ -69,7 +78,7 @@ pub(super) async fn record_show(
     let content = html! {
         div.page-head {
             h1 { (record.title()) }
-            a.btn href={ "/projects/" (key) "/" (register) } data-key="Escape" { (lang.text("record-back")) }
+            a.btn href=(back) data-key="Escape" { (lang.text("record-back")) }
             a.btn.primary href={ (record_href(&key, kind, record.id)) "/edit" } data-key="e" { (lang.text("record-edit")) }
         }
         p.meta {
@@ -137,7 +146,17 @@ fn field_row(
                 } @else {
                     @for (i, line) in field.value.lines().enumerate() { @if i > 0 { br; } (line) }
                 }
-                @if let Some(place) = &field.place { " " span.chip { (place) } }
+                @match (&field.overridden, &field.place) {
+                    (Some(at_source), place) => {
+                        " " span.badge {
+                            (caller.lang.format("record-by-hand", &[
+                                ("value", at_source.into()), ("place", place.as_deref().unwrap_or_default().into()),
+                            ]))
+                        }
+                    }
+                    (None, Some(place)) => { " " span.badge { (place) } }
+                    (None, None) => {}
+                }
             }
         }
     }

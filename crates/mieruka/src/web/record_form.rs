@@ -125,11 +125,17 @@ pub(super) fn record_form(
             (csrf_field(web))
             @if let Some(revision) = entered.revision { input type="hidden" name="revision" value=(revision); }
             @if let Some(once) = &entered.idempotency_key { input type="hidden" name="once" value=(once); }
-            @for field in fields { (field_input(visible, kind, field, entered, lang)) }
+            @for field in fields.iter().filter(|f| first(f, entered)) { (field_input(visible, kind, field, entered, lang)) }
+            details.wide id="more" {
+                summary { (lang.text("form-more")) }
+                div.fields.two {
+                    @for field in fields.iter().filter(|f| !first(f, entered)) { (field_input(visible, kind, field, entered, lang)) }
+                }
+            }
             @if entered.record.is_none() { (visibility(lang)) }
             div.actions.wide {
                 button.btn.primary type="submit" { (lang.text("record-save")) }
-                a.btn href=(back) data-key="Escape" { (lang.text("record-cancel")) }
+                a.btn href=(back) { (lang.text("record-cancel")) }
             }
         }
     }
@@ -230,6 +236,14 @@ fn field_input(visible: &Visible<'_>, kind: Kind, field: &FieldDef, entered: &En
             @if let Some(problem) = problem { p.error id={ (name) "-error" } { (problem.message(kind, lang)) } }
         }
     }
+}
+
+/// What stands at once: what must be filled, what the list shows, and what is filled or wrong already.
+fn first(field: &FieldDef, entered: &Entered) -> bool {
+    field.required == Required::Always
+        || field.in_list
+        || !entered.value(field.name).is_empty()
+        || entered.problem(field.name).is_some()
 }
 
 /// People are told apart by their party.

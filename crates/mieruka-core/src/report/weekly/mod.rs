@@ -156,8 +156,16 @@ impl Week<'_> {
             || self.t("weekly-no-request"),
             |d| {
                 let by = d.decide_by.map(|by| self.date(by)).unwrap_or_default();
-                let args = [("number", (&d.number).into()), ("what", (&d.what).into()), ("by", by.into())];
-                self.lang.format("weekly-request", &args)
+                let days = d.decide_by.map_or(0, |by| self.as_of.business_days_since(by));
+                let overdue = d.decide_by.is_some_and(|by| by < self.as_of.date);
+                let key = if overdue { "weekly-request-overdue" } else { "weekly-request" };
+                let args = [
+                    ("number", (&d.number).into()),
+                    ("what", (&d.what).into()),
+                    ("by", by.into()),
+                    ("days", days.into()),
+                ];
+                self.lang.format(key, &args)
             },
         );
         let conclusion =
@@ -165,7 +173,7 @@ impl Week<'_> {
         let line = |label: &str, value: String| HeaderRow { label: self.t(label), value };
         let mut lines = vec![line("weekly-conclusion", conclusion)];
         if !reasons.is_empty() {
-            lines.push(line("weekly-reason", reasons.join(&gap)));
+            lines.push(line("weekly-also", reasons.join(&gap)));
         }
         lines.push(line("weekly-please", request));
         self.section(1, "weekly-summary", vec![Block::Summary(Summary { signal: now.signal.into(), lines })])

@@ -53,11 +53,13 @@ impl Week<'_> {
             self.column("weekly-owner", 1.6),
         ];
         let rows = late.iter().take(MOST).map(|(task, days)| {
-            let finish = task.body.date("forecast_finish").unwrap_or(self.as_of.date).max(self.as_of.date);
+            // A forecast that has passed is none.
+            let finish = task.body.date("forecast_finish").filter(|d| *d > self.as_of.date);
+            let finish = finish.map_or_else(|| Cell::text(self.t("weekly-unknown")), |d| Cell::date(Some(d)));
             vec![
                 Cell::text(task.title()),
                 Cell::date(task.body.date("planned_finish")),
-                Cell::date(Some(finish)),
+                finish,
                 Value::difference(i64::from(*days), self.t("weekly-days")).into(),
                 Value::count(task.body.number("progress").unwrap_or(0.0) as i64, "%").into(),
                 Cell::text(self.owner(task)),

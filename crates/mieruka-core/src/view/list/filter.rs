@@ -46,6 +46,8 @@ enum Compare {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum When {
     Day(Date),
+    /// Month and day without a year: the nearest such day.
+    MonthDay(i8, i8),
     Today,
     /// The Monday after this week.
     ThisWeek,
@@ -164,7 +166,10 @@ fn read_when(text: &str) -> Result<When, ()> {
         "来週" | "nextweek" => When::NextWeek,
         "今月" | "thismonth" => When::ThisMonth,
         "なし" | "none" => When::None,
-        _ => When::Day(read_day(text).ok_or(())?),
+        _ => match read_day(text) {
+            Some(day) => When::Day(day),
+            None => read_month_day(text).ok_or(())?,
+        },
     })
 }
 
@@ -176,6 +181,21 @@ fn read_day(text: &str) -> Option<Date> {
         return None;
     }
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// 12/1 or 12月1日.
+fn read_month_day(text: &str) -> Option<When> {
+    let (month, day) = text.split_once('/').or_else(|| text.trim_end_matches('日').split_once('月'))?;
+    let (month, day): (i8, i8) = (month.parse().ok()?, day.parse().ok()?);
+    // 2/29 is a day of some years.
+    Date::new(2024, month, day).ok().map(|_| When::MonthDay(month, day))
+}
+
+/// The day of this month and day that is nearest to today.
+fn nearest(month: i8, day: i8, today: Date) -> Option<Date> {
+    let years = [today.year() - 1, today.year(), today.year() + 1];
+    let days = years.into_iter().filter_map(|year| Date::new(year, month, day).ok());
+    days.min_by_key(|d| d.duration_since(today).abs())
 }
 
 impl Condition {
@@ -217,6 +237,10 @@ fn compare_date(date: Option<Date>, compare: Compare, when: When, today: Date) -
     let (from, to) = match when {
         When::None => return date.is_none(),
         When::Day(day) => (day, day.tomorrow().unwrap_or(day)),
+        When::MonthDay(month, day) => match nearest(month, day, today) {
+            Some(day) => (day, day.tomorrow().unwrap_or(day)),
+            None => return false,
+        },
         When::Today => (today, today.tomorrow().unwrap_or(today)),
         When::ThisWeek => (week(0), week(1)),
         When::NextWeek => (week(1), week(2)),
@@ -228,7 +252,7 @@ fn compare_date(date: Option<Date>, compare: Compare, when: When, today: Date) -
     let Some(date) = date else { return false };
     match compare {
         // 期限<今週: due before the end of this week; 期限<2026-04-01: before that day.
-        Compare::Before if matches!(when, When::Day(_) | When::Today) => date < from,
+        Compare::Before if matches!(when, When::Day(_) | When::MonthDay(..) | When::Today) => date < from,
         Compare::Before => date < to,
         Compare::After => date >= to,
         Compare::On => from <= date && date < to,

@@ -61,6 +61,7 @@ fn filters_are_read_as_people_write_them() {
     check("担当:A社 未完", None, &["ISS-10", "ISS-9"]);
     check("期限<今週", None, &["ISS-10", "ISS-9", "ISS-1"]);
     check("期限<2026/4/8 未完", None, &["ISS-10"]);
+    check("期限<4/8 未完", None, &["ISS-10"]);
     check("期限:なし", None, &["ISS-2"]);
     check("超過", None, &["ISS-10"]);
     check("status:\"in progress\"", None, &["ISS-10"]);

@@ -110,7 +110,9 @@ pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
     let mut reasons = Vec::new();
     let mut stuck_items = Vec::new();
     let owner_of = |record: &Record| record.body.id(common::SOURCE).and_then(|s| visible.get(s)?.facts.party);
+    let mut any_item = false;
     for record in ITEM_KINDS.iter().flat_map(|kind| visible.of_kind(*kind)) {
+        any_item = true;
         if let Some(party) = record.facts.party {
             let counts = counts.entry(party).or_default();
             counts.add(record, as_of);
@@ -132,11 +134,11 @@ pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
     let parties = parties(visible, as_of, &mut counts, &Sources { ages: &sources, feeding }, &mut reasons);
     let milestones = milestones(visible, as_of, &sources, &mut reasons);
     let decisions_waiting = decisions_waiting(visible, as_of, &sources, &mut reasons);
-    if milestones.is_empty() && sources.is_empty() && counts.is_empty() && decisions_waiting.is_empty() {
+    if milestones.is_empty() && sources.is_empty() && decisions_waiting.is_empty() && !any_item {
         reasons.push(nothing_known());
     }
     reasons.sort_by_key(|r| (std::cmp::Reverse(r.signal), r.rule, std::cmp::Reverse(r.figure)));
-    stuck_items.sort_by_key(|(record, reason, days)| (priority_rank(record), *reason, -*days));
+    stuck_items.sort_by_key(|(record, reason, days)| (priority_rank(record), -*days, *reason));
     Now {
         project: visible.project().map(|p| p.title().to_owned()).unwrap_or_default(),
         as_of: as_of.date,
@@ -247,6 +249,8 @@ fn parties(
         let mut signal = match percent {
             p if p > t.overdue_red => Signal::Red,
             p if p > t.overdue_yellow => Signal::Yellow,
+            // Too few for a ratio, and yet not as planned.
+            _ if overdue > 0 && open < t.overdue_ratio_from => Signal::Yellow,
             _ => Signal::Blue,
         };
         let reason = |signal, rule, figure| Reason {
@@ -257,7 +261,7 @@ fn parties(
             name: party.title().to_owned(),
             figure,
         };
-        if signal != Signal::Blue {
+        if percent > t.overdue_yellow {
             // One vendor's backlog is a caution for the whole, not yet a delay of the whole.
             reasons.push(reason(Signal::Yellow, Rule::OverdueRatio, percent));
         }
