@@ -26,7 +26,7 @@ reason-party-silent = No update from { $name } for { $figure } business { $figur
     [one] day
    *[other] days
   }.
-now-as-planned = On schedule. Nothing is late, no decision is overdue, nobody is silent.
+now-as-planned = On schedule. No milestone is late, no decision overdue, no party silent.
 now-decision-needed = { $number } “{ $what }” needs a decision by { $date }.
 ground-actual = The day it was reached.
 ground-source = The forecast in the source’s own plan.

@@ -313,7 +313,10 @@ preview-part-new = { $count } new
 preview-part-rejected = { $count } cannot be taken
 preview-part-vanished = { $count } gone from the source
 preview-parts = { $parts }. Nothing is stored yet.
-preview-questions = {" "}There are { $count } questions; the import also works without answers.
+preview-questions = {" "}{ $count ->
+    [one] There is one question
+   *[other] There are { $count } questions
+  }; the import also works without an answer.
 import-done = Imported: { $parts }. It is now in the registers and on the Now page.
 import-done-see = See what is happening now
 import-done-nothing = No record has changed.

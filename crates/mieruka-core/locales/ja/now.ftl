@@ -12,7 +12,7 @@ reason-top-issue-overdue = { $figure ->
   }
 reason-overdue-ratio = { $name }の未完のうち{ $figure }%が期限を過ぎています。
 reason-party-silent = { $name }から{ $figure }営業日、更新がありません。
-now-as-planned = 予定どおりです。遅れ、期限切れの決定、止まっている報告はありません。
+now-as-planned = 予定どおりです。マイルストーンの遅れ、期限を過ぎた決定、更新の途絶えた会社はありません。
 now-decision-needed = { $number }「{ $what }」の決定が { $date } までに必要です。
 ground-actual = 達成した日です。
 ground-source = 取込元の計画にある見通しです。
