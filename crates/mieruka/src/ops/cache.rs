@@ -16,14 +16,17 @@ use crate::ops::trend::Trends;
 /// Now views of so many viewers and days are kept; the rest is made when asked for.
 const NOW_MAX: usize = 64;
 
-/// Project, viewer, and the day the trend ends on.
-type TrendKey = (String, Viewer, Date);
+/// Project, viewer and day.
+type ViewKey = (String, Viewer, Date);
+
+/// Folded texts and the entry they are folded up to.
+type SharedIndex = Arc<RwLock<(u64, SearchIndex)>>;
 
 #[derive(Default)]
 pub(crate) struct Caches {
-    now: Mutex<HashMap<(String, Viewer, Date), (u64, Arc<Now>)>>,
-    trends: Mutex<HashMap<TrendKey, Option<Arc<Trends>>>>,
-    search: Mutex<HashMap<String, Arc<RwLock<(u64, SearchIndex)>>>>,
+    now: Mutex<HashMap<ViewKey, (u64, Arc<Now>)>>,
+    trends: Mutex<HashMap<ViewKey, Option<Arc<Trends>>>>,
+    search: Mutex<HashMap<String, SharedIndex>>,
 }
 
 impl Caches {
@@ -52,11 +55,11 @@ impl Caches {
 
     /// The trends made for this key; `Some(None)` while they are being made. The weeks behind us do not change, so a new
     /// entry does not make them old.
-    pub(crate) fn trends(&self, key: &TrendKey) -> Option<Option<Arc<Trends>>> {
+    pub(crate) fn trends(&self, key: &ViewKey) -> Option<Option<Arc<Trends>>> {
         lock(&self.trends).get(key).cloned()
     }
 
-    pub(crate) fn keep_trends(&self, key: TrendKey, trends: Option<Arc<Trends>>) {
+    pub(crate) fn keep_trends(&self, key: ViewKey, trends: Option<Arc<Trends>>) {
         let mut kept = lock(&self.trends);
         if kept.len() >= NOW_MAX {
             kept.clear();
@@ -64,7 +67,7 @@ impl Caches {
         kept.insert(key, trends);
     }
 
-    pub(crate) fn forget_trends(&self, key: &TrendKey) {
+    pub(crate) fn forget_trends(&self, key: &ViewKey) {
         lock(&self.trends).remove(key);
     }
 

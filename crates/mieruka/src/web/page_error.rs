@@ -10,8 +10,10 @@ use super::layout::{Frame, page};
 use crate::error::OpError;
 use crate::ops::Caller;
 
-/// An error on its way to a reader.
-pub(super) struct PageError {
+/// An error on its way to a reader. Boxed: errors are rare, and every handler's result would carry its size.
+pub(super) struct PageError(Box<Failed>);
+
+struct Failed {
     error: OpError,
     caller: Caller,
     json: bool,
@@ -20,18 +22,18 @@ pub(super) struct PageError {
 impl Caller {
     /// Turns an operation's error into a page in this reader's language.
     pub(super) fn fail(&self, error: impl Into<OpError>) -> PageError {
-        PageError { error: error.into(), caller: self.clone(), json: false }
+        PageError(Box::new(Failed { error: error.into(), caller: self.clone(), json: false }))
     }
 
     /// The same as JSON.
     pub(super) fn fail_json(&self, error: impl Into<OpError>) -> PageError {
-        PageError { error: error.into(), caller: self.clone(), json: true }
+        PageError(Box::new(Failed { error: error.into(), caller: self.clone(), json: true }))
     }
 }
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        let PageError { error, caller, json } = self;
+        let Failed { error, caller, json } = *self.0;
         let status = error.status();
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             tracing::error!(%error, "a request failed");

@@ -117,7 +117,10 @@ fn what_nobody_moves_is_stuck_with_its_reason_and_next_step() {
         view.stuck.iter().map(|s| (s.number.as_str(), s.why(Lang::Ja), s.on_whom.as_str())).collect();
     assert_eq!(
         found,
-        [("ISS-2", "3回延期".to_owned(), "A社"), ("ISS-1", "期限超過・最後の動きから15営業日".to_owned(), "A社"),]
+        [
+            ("ISS-2", "3回延期".to_owned(), "A社"),
+            ("ISS-1", "期限超過・最後の動きから15営業日".to_owned(), "A社"),
+        ]
     );
 }
 

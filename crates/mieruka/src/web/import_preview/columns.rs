@@ -38,7 +38,13 @@ pub(super) fn understood(file: usize, table: &SourceTable, lang: Lang) -> Markup
                 tbody { @for column in &table.columns {
                     tr {
                         td.id { (column.column) }
-                        td { (column.header) }
+                        td {
+                            (column.header)
+                            @if column.chosen { " " span.badge { (lang.text("preview-chosen")) } }
+                            @else if is_doubtful(column) && correctable {
+                                " " span.badge.strong { (lang.text("preview-check")) }
+                            }
+                        }
                         td.quiet-text { (column.samples.join(" / ")) }
                         td { (field(file, table, column, correctable, lang)) }
                     }
@@ -79,8 +85,6 @@ fn field(file: usize, table: &SourceTable, column: &SourceColumn, correctable: b
                 option value=(f.name()) selected[column.field == Some(f)] { (field_label(f, lang)) }
             }
         }
-        @if column.chosen { " " span.badge { (lang.text("preview-chosen")) } }
-        @else if is_doubtful(column) { " " span.badge.strong { (lang.text("preview-check")) } }
     }
 }
 

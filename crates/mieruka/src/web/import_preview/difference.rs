@@ -83,7 +83,7 @@ fn calm<T>(rows: &[T], lang: Lang, row: impl Fn(&T) -> Markup) -> Markup {
 }
 
 fn table<T>(rows: &[T], row: impl Fn(&T) -> Markup) -> Markup {
-    html! { table.rows.dense { tbody { @for one in rows { (row(one)) } } } }
+    html! { div.scroll { table.rows.dense { tbody { @for one in rows { (row(one)) } } } } }
 }
 
 fn beyond(count: usize, lang: Lang) -> Markup {
