@@ -248,7 +248,7 @@ impl World {
     }
 
     /// Everything this viewer is shown, by where it is shown.
-    fn surfaces(&self, who: Who) -> Vec<(String, String)> {
+    fn surfaces(&self, who: Who) -> Surfaces {
         let (app, caller) = (&self.desk.app, self.caller(who));
         let state = app.state(KEY).unwrap();
         let visible = state.visible(&caller.viewer);
@@ -352,9 +352,15 @@ fn create(record: RecordId, kind: Kind, body: Json) -> Change {
     Change { record, kind, verb: Verb::Create, fields }
 }
 
+/// Texts by where they are shown.
+type Surfaces = Vec<(String, String)>;
+
+/// What each viewer is shown, by the name of the view.
+type Shown = Vec<(Who, Vec<(String, String)>)>;
+
 /// What each viewer is shown of one and the same world.
-fn shown_to_everybody() -> &'static [(Who, Vec<(String, String)>)] {
-    static SHOWN: OnceLock<Vec<(Who, Vec<(String, String)>)>> = OnceLock::new();
+fn shown_to_everybody() -> &'static [(Who, Surfaces)] {
+    static SHOWN: OnceLock<Vec<(Who, Surfaces)>> = OnceLock::new();
     SHOWN.get_or_init(|| {
         let world = World::new();
         assert_sound(&world.desk.app.store);
