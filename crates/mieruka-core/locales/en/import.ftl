@@ -15,6 +15,7 @@ import-note-namesakes = Several people are called "{ $text }" ({ $field }). It i
 import-note-unknown-org = { $field } "{ $text }" is no party of this project. It is kept as text under other columns.
 import-note-unknown-link = { $field } "{ $text }" is no row of this source. It is kept as text under other columns.
 import-note-unconfirmed = "{ $title }" may be { $number }. Unless you confirm it, the row is new and { $number } has vanished from the source.
+import-note-doubtful = { $gone } of the { $open } open records of this source are not in this file, which may be a part of the whole. Until somebody confirms it they are left as they are.
 import-person-same-name = Several people bear this name
 import-person-surname = Same surname
 import-person-initial = Surname and initial agree

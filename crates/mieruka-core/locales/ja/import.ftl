@@ -15,6 +15,7 @@ import-note-namesakes = { $field }「{ $text }」と同じ名前の人が複数�
 import-note-unknown-org = { $field }「{ $text }」に当たる組織がありません。文字のまま「その他の列」に残します。
 import-note-unknown-link = { $field }「{ $text }」に当たる行がありません。文字のまま「その他の列」に残します。
 import-note-unconfirmed = 「{ $title }」は { $number } かもしれません。選ばなければ新規とし、{ $number } は元から消えたものとします。
+import-note-doubtful = この取込元の未完了 { $open } 件のうち { $gone } 件が、このファイルにありません。一部だけを書き出したファイルかもしれません。確かめられるまで消失とせず、そのまま残します。
 import-person-same-name = 同じ名前の人が複数います
 import-person-surname = 姓が同じです
 import-person-initial = 姓と頭文字が合います

@@ -9,15 +9,17 @@
 //!   moves on, in one change, because freshness must be honest; there is no import run for that;
 //! - touch a record because its row moved: `provenance` is renewed only along with something else of the record;
 //! - close, cancel or remove a record that is no longer in the file: it is marked with `vanished_on`, and the mark goes
-//!   when it returns;
+//!   when it returns. Where most open records of a source would be marked, somebody has to confirm it;
 //! - take two spellings for one person, or two titles for one record, before somebody has confirmed it.
 
 mod choice;
+mod gone;
 mod identity;
 mod links;
 mod mapping;
 mod merge;
 mod owner;
+mod parts;
 mod party;
 mod people;
 pub mod person;
@@ -44,8 +46,8 @@ use crate::lang::Lang;
 use crate::source_record::{ColumnChoice, SourceFile};
 use crate::state::ProjectState;
 
+pub use parts::{Parts, sets_of_parts};
 pub use preview::Preview;
-pub use series::series_key;
 
 /// One file to be imported for one party.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +63,8 @@ pub struct ImportRequest<'a> {
     pub source_name: Option<&'a str>,
     /// What a person has answered to the proposals of an earlier preview.
     pub choices: &'a Choices,
+    /// The export this file is a part of; [`Parts::of`] the file alone where there is no other part.
+    pub parts: &'a Parts,
     /// The language of reasons and notes.
     pub lang: Lang,
 }
@@ -73,6 +77,8 @@ pub struct Choices {
     pub people: Vec<PersonChoice>,
     /// Places of struck-through rows that are indeed cancelled.
     pub cancelled: Vec<String>,
+    /// The many records that the file does not hold are gone indeed; see [`preview::Doubtful`].
+    pub vanished_confirmed: bool,
 }
 
 /// The row at this place is this record.
@@ -106,6 +112,8 @@ pub struct ImportPlan {
     /// proposals do not enter it. Two equal fingerprints and equal choices give the same preview, so an "accept" that
     /// sends the fingerprint of its preview is refused when somebody changed one of those records meanwhile.
     pub fingerprint: String,
+    /// For the next part of the same export.
+    seen: parts::Seen,
 }
 
 /// Why a file is not imported at all.

@@ -6,14 +6,16 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 
+use super::gone;
 use super::identity::{self, Matching, RowKey, Sort};
 use super::links::Links;
 use super::mapping::{Row, TableMap, kind_of, remote_id};
 use super::merge::{self, Said};
 use super::owner::{fill_persons, persons};
+use super::parts::Seen;
 use super::party::Parties;
 use super::people::People;
-use super::preview::{ChangedRow, FieldDiff, NewRow, Placed, Preview, StruckRow, VanishedRecord};
+use super::preview::{ChangedRow, FieldDiff, NewRow, Placed, Preview, StruckRow};
 use super::source;
 use super::text::{Digest, normal};
 use super::{ImportPlan, ImportRefusal, ImportRequest};
@@ -71,6 +73,11 @@ pub(super) fn plan(
         identity::match_rows(&keys, &records, &request.choices.same, &canonical)?;
     drop(keys);
     preview.same = proposals;
+    // A record that is a row of another part is not asked about once more.
+    for same in &mut preview.same {
+        same.candidates.retain(|c| !request.parts.seen.records.contains(&c.record));
+    }
+    preview.same.retain(|same| !same.candidates.is_empty());
     unconfirmed_notes(request, &mut preview);
 
     let ids: Vec<RecordId> = matched.iter().map(|m| m.map_or_else(&mut *new_id, |r| r.id)).collect();
@@ -90,7 +97,8 @@ pub(super) fn plan(
     for ((row, record), id) in rows.iter().zip(&matched).zip(&ids) {
         draft.row(row, *record, *id);
     }
-    draft.vanished(&rows, &matched, &records, today);
+    let seen = gone::seen(request.file, &rows, &matched, &ids, &records);
+    draft.vanished(&seen, &records, today);
     let Draft { mut preview, changes: row_changes, .. } = draft;
     preview.people = people.proposals();
 
@@ -110,7 +118,7 @@ pub(super) fn plan(
     }
     changes.extend(person_changes);
     changes.extend(row_changes);
-    Ok(ImportPlan { preview, changes, import_run, fingerprint })
+    Ok(ImportPlan { preview, changes, import_run, fingerprint, seen })
 }
 
 fn refuse(request: &ImportRequest<'_>) -> Result<(), ImportRefusal> {
@@ -361,37 +369,21 @@ impl Draft<'_> {
         }
     }
 
-    /// Records of this source, of a kind the file holds, that no row is.
-    fn vanished(&mut self, rows: &[Row<'_>], matched: &[Option<&Record>], records: &[&Record], today: Date) {
-        let tables = &self.request.file.tables;
-        let mut sorts: HashSet<Sort<'_>> = tables.iter().map(|t| kind_of(t.kind)).collect();
-        sorts.extend(rows.iter().map(|r| (r.kind, r.tag)));
-        let found: HashSet<RecordId> = matched.iter().flatten().map(|r| r.id).collect();
-        // A row that was put aside is in the file all the same.
-        let all = tables.iter().flat_map(|t| &t.records);
-        let written: HashSet<(Sort<'_>, &str)> =
-            all.filter_map(|r| Some((kind_of(r.kind), remote_id(r)?))).collect();
-        let taken: HashSet<(Sort<'_>, &str)> =
-            rows.iter().filter_map(|r| Some(((r.kind, r.tag), remote_id(r.record)?))).collect();
-        for record in records {
-            let sort = identity::sort_of(record);
-            let aside = record
-                .body
-                .text(common::REMOTE_ID)
-                .is_some_and(|id| written.contains(&(sort, id)) && !taken.contains(&(sort, id)));
-            let gone = !found.contains(&record.id) && sorts.contains(&sort) && !aside;
-            if !gone || record.body.get(common::VANISHED_ON).is_some() {
-                continue;
-            }
+    /// Marks the records of this source that no row is.
+    fn vanished(&mut self, seen: &Seen, records: &[&Record], today: Date) {
+        let (gone, doubtful) = gone::gone(seen, self.request.parts, records);
+        if let Some(doubtful) = doubtful.filter(|_| !self.request.choices.vanished_confirmed) {
+            let args = [("gone", doubtful.gone.into()), ("open", doubtful.open.into())];
+            let message = self.request.lang.format("import-note-doubtful", &args);
+            self.preview.notes.insert(0, Placed { place: self.preview.source.clone(), message });
+            self.preview.doubtful = Some(doubtful);
+            return;
+        }
+        for record in gone {
             let mut body = record.body.clone();
             body.set(common::VANISHED_ON, json!(today));
             self.changes.extend(decide::update(record, &body));
-            self.preview.vanished.push(VanishedRecord {
-                id: record.id,
-                kind: record.kind,
-                number: record.number().to_owned(),
-                title: record.title().to_owned(),
-            });
+            self.preview.vanished.push(gone::vanished(record));
         }
     }
 }

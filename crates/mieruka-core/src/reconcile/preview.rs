@@ -25,6 +25,8 @@ pub struct Preview {
     pub changed: Vec<ChangedRow>,
     /// Records of this source that the file no longer holds and that were not marked before.
     pub vanished: Vec<VanishedRecord>,
+    /// So many records are not in the file that it may be a part of the whole: untouched until somebody confirms it.
+    pub doubtful: Option<Doubtful>,
     pub unchanged: usize,
     /// Rows that were put aside, here or by the reader already.
     pub rejected: Vec<Placed>,
@@ -85,6 +87,17 @@ pub struct VanishedRecord {
     pub kind: Kind,
     pub number: String,
     pub title: String,
+}
+
+/// Most open records of a source would vanish.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubtful {
+    /// All that are not in the file, done ones included.
+    pub records: Vec<VanishedRecord>,
+    /// How many of them are open.
+    pub gone: usize,
+    /// The source's open records before this import.
+    pub open: usize,
 }
 
 /// A place in the file and what is to be said about it, in the reader's language.
@@ -158,6 +171,7 @@ impl Preview {
             "new": self.new.iter().map(NewRow::to_json).collect::<Vec<_>>(),
             "changed": self.changed.iter().map(ChangedRow::to_json).collect::<Vec<_>>(),
             "vanished": self.vanished.iter().map(VanishedRecord::to_json).collect::<Vec<_>>(),
+            "doubtful": self.doubtful.as_ref().map(Doubtful::to_json),
             "unchanged": self.unchanged,
             "rejected": self.rejected.iter().map(|p| json!({"place": p.place, "reason": p.message})).collect::<Vec<_>>(),
             "notes": self.notes.iter().map(|p| json!({"place": p.place, "message": p.message})).collect::<Vec<_>>(),
@@ -204,6 +218,13 @@ impl VanishedRecord {
         map.insert("id".into(), json!(self.id));
         put_what(&mut map, self.kind, &self.number, &self.title);
         Json::Object(map)
+    }
+}
+
+impl Doubtful {
+    fn to_json(&self) -> Json {
+        let records: Vec<_> = self.records.iter().map(VanishedRecord::to_json).collect();
+        json!({"gone": self.gone, "open": self.open, "records": records})
     }
 }
 

@@ -1,15 +1,76 @@
 //! Which files are one series: this week's 課題管理表 is next week's, whatever date or version its name carries.
 
-use crate::source_record::SourceFormat;
+use std::collections::BTreeSet;
 
 use super::text::tidy;
+use crate::source_record::{SourceFile, SourceFormat, SourceRecord};
+
+/// Between the remote projects of one source, in its name.
+const BETWEEN: &str = ", ";
 
 /// The name a source gets when it is new: the file's stem without dates, weeks, versions and counters; for a ticket
-/// tool the tool's name.
-pub(super) fn series_name(file: &str, format: SourceFormat) -> String {
-    if let Some(tool) = tool(format) {
-        return tool.to_owned();
+/// tool the tool's name and the remote projects.
+pub(super) fn series_name(file: &SourceFile, projects: &BTreeSet<String>) -> String {
+    match tool(file.format) {
+        Some(tool) if projects.is_empty() => tool.to_owned(),
+        Some(tool) => {
+            let projects: Vec<&str> = projects.iter().map(String::as_str).collect();
+            format!("{tool} {}", projects.join(BETWEEN))
+        }
+        None => without_dates(&file.file),
     }
+}
+
+/// What files of one series have in common; two files of one party are of one source when this and the format agree.
+pub(super) fn series_key(file: &SourceFile) -> String {
+    key_of(file, &projects(file))
+}
+
+/// The same of several files that are parts of one export, by the remote projects of all of them.
+pub(super) fn key_of(file: &SourceFile, projects: &BTreeSet<String>) -> String {
+    series_name(file, projects).to_lowercase()
+}
+
+/// The name of a file or sheet without what changes from week to week.
+pub(super) fn name_key(name: &str) -> String {
+    without_dates(name).to_lowercase()
+}
+
+/// The remote projects in a key of [`key_of`].
+pub(super) fn projects_in_key(key: &str, format: SourceFormat) -> BTreeSet<String> {
+    let tool = tool(format).map(str::to_lowercase);
+    let projects = tool.and_then(|tool| key.strip_prefix(&tool)?.strip_prefix(' '));
+    projects.into_iter().flat_map(|list| list.split(BETWEEN)).map(str::to_owned).collect()
+}
+
+/// The remote projects a tool's export tells of; none for a plain file, or where nothing in it names one.
+pub(super) fn projects(file: &SourceFile) -> BTreeSet<String> {
+    if tool(file.format).is_none() {
+        return BTreeSet::new();
+    }
+    let records = file.tables.iter().flat_map(|table| &table.records);
+    records.filter_map(|record| project_of(record).map(str::to_owned)).collect()
+}
+
+fn project_of(record: &SourceRecord) -> Option<&str> {
+    record.remote_id.as_deref().and_then(project_of_id).or_else(|| {
+        // Redmine numbers all its issues in one row and names the project beside.
+        let extra = record.extra.iter().find(|extra| extra.header == PROJECT)?;
+        Some(extra.value.trim()).filter(|name| !name.is_empty())
+    })
+}
+
+/// The extra column in which a tool names the project, where the id does not.
+pub(super) const PROJECT: &str = "project";
+
+/// BRN-12 → BRN, owner/repo#3 → owner/repo.
+pub(super) fn project_of_id(id: &str) -> Option<&str> {
+    let (project, number) = id.rsplit_once('#').or_else(|| id.rsplit_once('-'))?;
+    let counts = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    (counts && !project.is_empty()).then_some(project)
+}
+
+fn without_dates(file: &str) -> String {
     let stem = match file.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => stem,
         _ => file,
@@ -17,11 +78,6 @@ pub(super) fn series_name(file: &str, format: SourceFormat) -> String {
     let stem = tidy(stem);
     let rest = strip(&stem);
     if rest.is_empty() { stem } else { rest }
-}
-
-/// What files of one series have in common; two files of one party are of one source when this and the format agree.
-pub fn series_key(file: &str, format: SourceFormat) -> String {
-    series_name(file, format).to_lowercase()
 }
 
 /// The format as a source's record holds it.
@@ -40,7 +96,7 @@ pub(super) fn format_name(format: SourceFormat) -> &'static str {
     }
 }
 
-/// A party's export of one tool is one source, whatever the file is called.
+/// A party's export of one remote project is one source, whatever the file is called.
 fn tool(format: SourceFormat) -> Option<&'static str> {
     match format {
         SourceFormat::Backlog => Some("Backlog"),
@@ -174,8 +230,10 @@ fn ends_as_word(text: &str, mark: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{series_key, series_name};
-    use crate::source_record::SourceFormat::{Jira, Mspdi, Xlsx};
+    use std::collections::BTreeSet;
+
+    use super::{name_key, project_of_id, projects_in_key};
+    use crate::source_record::SourceFormat::{Backlog, Xlsx};
 
     #[test]
     fn dates_weeks_versions_and_counters_do_not_make_a_new_series() {
@@ -193,11 +251,11 @@ mod tests {
             "課題管理表 - コピー.xlsx",
             "【最新】課題管理表_R8.1.5.xlsx",
         ] {
-            assert_eq!(series_key(file, Xlsx), "課題管理表", "{file}");
+            assert_eq!(name_key(file), "課題管理表", "{file}");
         }
         assert_eq!(
-            series_key("weekly-issues_W03_final.xlsx", Xlsx),
-            series_key("Weekly-Issues_W04.xlsx", Xlsx)
+            name_key("weekly-issues_W03_final.xlsx"),
+            name_key("Weekly-Issues_W04.xlsx")
         );
     }
 
@@ -207,14 +265,26 @@ mod tests {
             ["課題管理表.xlsx", "リスク管理表.xlsx", "A_課題管理表.xlsx", "renew.xlsx", "20260105.xlsx"];
         for (i, a) in names.iter().enumerate() {
             for b in &names[i + 1..] {
-                assert_ne!(series_key(a, Xlsx), series_key(b, Xlsx));
+                assert_ne!(name_key(a), name_key(b));
             }
         }
     }
 
     #[test]
-    fn a_tool_is_one_source_whatever_its_export_is_called() {
-        assert_eq!(series_name("export-1.json", Jira), "Jira");
-        assert_eq!(series_name("全体計画_0105.xml", Mspdi), "全体計画");
+    fn a_ticket_names_its_project() {
+        for (id, project) in [
+            ("BRN-12", Some("BRN")),
+            ("A-B-3", Some("A-B")),
+            ("my-org/my-repo#3", Some("my-org/my-repo")),
+            ("#3", None),
+            ("milestone:5", None),
+            ("my-org/my-repo milestone 3", None),
+            ("12", None),
+        ] {
+            assert_eq!(project_of_id(id), project, "{id}");
+        }
+        let two = BTreeSet::from(["abc".to_owned(), "brn".to_owned()]);
+        assert_eq!(projects_in_key("backlog abc, brn", Backlog), two);
+        assert!(projects_in_key("backlog", Backlog).is_empty() && projects_in_key("課題", Xlsx).is_empty());
     }
 }

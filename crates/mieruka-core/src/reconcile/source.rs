@@ -1,12 +1,14 @@
 //! The source a file belongs to, and the run of an import.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{TimeZone, offset};
 use serde_json::{Value as Json, json};
 
 use super::party::Parties;
-use super::series::{format_name, series_key, series_name};
+use super::series::{format_name, key_of, name_key, projects, projects_in_key, series_name};
 use super::text::normal;
 use super::{ImportRequest, Preview};
 use crate::change::Change;
@@ -14,7 +16,7 @@ use crate::decide;
 use crate::id::RecordId;
 use crate::record::{Body, Record};
 use crate::register::{Kind, common};
-use crate::source_record::{ColumnChoice, SourceField, SourceFile, SourceFormat};
+use crate::source_record::{ColumnChoice, SourceField, SourceFile};
 use crate::state::ProjectState;
 use crate::visibility::Visibility;
 
@@ -37,11 +39,11 @@ pub(super) fn find<'s>(
     party: RecordId,
     new_id: &mut dyn FnMut() -> RecordId,
 ) -> Source<'s> {
-    match known(state, party, request.source_name, request.file) {
+    match known(state, party, request.source_name, request.file, &request.parts.projects) {
         Some(record) => Source { id: record.id, name: record.title().to_owned(), record: Some(record) },
         None => {
             let name = given(request.source_name).map(str::to_owned);
-            let name = name.unwrap_or_else(|| series_name(&request.file.file, request.file.format));
+            let name = name.unwrap_or_else(|| series_name(request.file, &request.parts.projects));
             Source { id: new_id(), name, record: None }
         }
     }
@@ -56,15 +58,22 @@ fn known<'s>(
     party: RecordId,
     source_name: Option<&str>,
     file: &SourceFile,
+    projects: &BTreeSet<String>,
 ) -> Option<&'s Record> {
     let format = format_name(file.format);
-    let series = series_key(&file.file, file.format);
-    state.of_kind_unfiltered(Kind::Source).find(|source| {
-        let same = match given(source_name) {
-            Some(name) => normal(source.title()) == normal(name),
-            None => source.body.text(common::REMOTE_ID) == Some(&series),
-        };
-        same && source.facts.party == Some(party) && source.body.text("format") == Some(format)
+    let of_party = |source: &&Record| {
+        source.facts.party == Some(party) && source.body.text("format") == Some(format)
+    };
+    let sources = || state.of_kind_unfiltered(Kind::Source).filter(of_party);
+    if let Some(name) = given(source_name) {
+        return sources().find(|source| normal(source.title()) == normal(name));
+    }
+    let key = |source: &Record| source.body.text(common::REMOTE_ID).unwrap_or_default().to_owned();
+    let series = key_of(file, projects);
+    let lower: BTreeSet<String> = projects.iter().map(|project| project.to_lowercase()).collect();
+    // An export of one project more or less than the last one is of the same source.
+    sources().find(|source| key(source) == series).or_else(|| {
+        sources().find(|source| !projects_in_key(&key(source), file.format).is_disjoint(&lower))
     })
 }
 
@@ -75,7 +84,7 @@ pub(super) fn remembered(
     source_name: Option<&str>,
     file: &SourceFile,
 ) -> Vec<ColumnChoice> {
-    let source = Parties::of(state).find(party).and_then(|party| known(state, party, source_name, file));
+    let source = Parties::of(state).find(party).and_then(|party| known(state, party, source_name, file, &projects(file)));
     let mut choices = source.and_then(|source| source.body.get(COLUMNS)).map_or_else(Vec::new, chosen);
     for choice in &mut choices {
         let sheets = file.tables.iter().map(|table| &table.sheet);
@@ -92,7 +101,7 @@ pub(super) fn remembered(
 
 /// A sheet may carry the week in its name as a file does; the sheet of a csv is its file's name.
 fn same_sheet(a: &str, b: &str) -> bool {
-    a == b || series_key(a, SourceFormat::Xlsx) == series_key(b, SourceFormat::Xlsx)
+    a == b || name_key(a) == name_key(b)
 }
 
 /// What a person has said about columns, in a source's description of them.
@@ -129,8 +138,15 @@ impl Source<'_> {
             body.set("name", json!(self.name));
             body.set("owner_org", json!(party));
             body.set("format", json!(format_name(file.format)));
-            body.set(common::REMOTE_ID, json!(series_key(&file.file, file.format)));
+            body.set(common::REMOTE_ID, json!(key_of(file, &request.parts.projects)));
             body.set(common::VISIBILITY, Visibility::Everyone.to_json());
+        }
+        let key = body.text(common::REMOTE_ID).unwrap_or_default();
+        let known = projects_in_key(key, file.format);
+        let now = request.parts.projects.iter().map(|project| project.to_lowercase());
+        let all: BTreeSet<String> = known.iter().cloned().chain(now).collect();
+        if !known.is_empty() && known != all {
+            body.set(common::REMOTE_ID, json!(key_of(file, &all)));
         }
         let fetched = body.timestamp(FETCHED_AT);
         if fetched.is_none_or(|before| if content { at > before } else { day(at) > day(before) }) {

@@ -203,7 +203,7 @@ mod tests {
     use crate::ops::inspect::read_options;
 
     const KEY: &str = "PRJ";
-    const WEEK: &str = "No,課題番号,件名,見込\n1,Q-1,移行手順が決まらない,2026/1/27\n";
+    const WEEK: &str = "No,課題番号,件名,見込,担当者\n1,Q-1,移行手順が決まらない,2026/1/27,山田\n";
 
     fn read(app: &App, name: &str, text: &str, columns: Vec<ColumnChoice>) -> Incoming {
         let options = ReadOptions { columns, ..read_options(app.clock.today(), Lang::Ja) };

@@ -3,6 +3,7 @@
 mod identity;
 mod laws;
 mod mapping;
+mod parts;
 mod people;
 mod source;
 
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use super::{Choices, ImportPlan, ImportRefusal, ImportRequest, plan_import};
+use super::{Choices, ImportPlan, ImportRefusal, ImportRequest, Parts, plan_import};
 use crate::change::Change;
 use crate::decide::{self, Context};
 use crate::id::RecordId;
@@ -53,13 +54,24 @@ impl World {
         file: &SourceFile,
         choices: &Choices,
     ) -> Result<ImportPlan, ImportRefusal> {
+        self.plan_part(party, (file, "00ff"), choices, &Parts::of([file]))
+    }
+
+    fn plan_part(
+        &mut self,
+        party: &str,
+        (file, file_hash): (&SourceFile, &str),
+        choices: &Choices,
+        parts: &Parts,
+    ) -> Result<ImportPlan, ImportRefusal> {
         let request = ImportRequest {
             file,
-            file_hash: "00ff",
+            file_hash,
             party,
             party_side: None,
             source_name: None,
             choices,
+            parts,
             lang: Lang::En,
         };
         let next = &mut self.next;

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{World, issue, issues, row, workbook};
 use crate::id::RecordId;
 use crate::lang::Lang;
-use crate::reconcile::{Choices, ImportRefusal, ImportRequest, plan_import, remembered_columns};
+use crate::reconcile::{Choices, ImportRefusal, ImportRequest, Parts, plan_import, remembered_columns};
 use crate::register::Kind;
 use crate::source_record::{ColumnChoice, SourceField, SourceFile, SourceFormat, SourceKind, Warning};
 
@@ -90,6 +90,7 @@ fn a_source_may_be_named() {
             party_side: Some("client"),
             source_name: Some(name),
             choices: &choices,
+            parts: &Parts::of([&file]),
             lang: Lang::Ja,
         };
         let plan = plan_import(&world.state, &request, world.at, world.today, &mut new_id).unwrap();

@@ -167,11 +167,11 @@ mod tests {
 
     #[test]
     fn of_kept_columns_only_what_differs_is_shown() {
-        let (old, new) =
-            (json!({"見込日": "12/2", "版": 1}), json!({"見込日": "1/8", "版": 1, "備考": "夜間"}));
+        let (old, new) = (json!({"見込日": "12/2", "版": 1}), json!({"見込日": "1/8", "版": 1}));
         assert_eq!(kept_apart(&old, &new, Lang::Ja).as_deref(), Some("見込日 12/2"));
-        assert_eq!(kept_apart(&new, &old, Lang::Ja).as_deref(), Some("備考 夜間、見込日 1/8"));
+        assert_eq!(kept_apart(&new, &old, Lang::Ja).as_deref(), Some("見込日 1/8"));
         assert_eq!(kept_apart(&old, &old, Lang::Ja), None);
+        assert!(kept_apart(&old, &Json::Null, Lang::Ja).is_some_and(|text| text.contains("版 1")));
     }
 
     #[test]
