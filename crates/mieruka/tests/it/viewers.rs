@@ -355,9 +355,6 @@ fn create(record: RecordId, kind: Kind, body: Json) -> Change {
 /// Texts by where they are shown.
 type Surfaces = Vec<(String, String)>;
 
-/// What each viewer is shown, by the name of the view.
-type Shown = Vec<(Who, Vec<(String, String)>)>;
-
 /// What each viewer is shown of one and the same world.
 fn shown_to_everybody() -> &'static [(Who, Surfaces)] {
     static SHOWN: OnceLock<Vec<(Who, Surfaces)>> = OnceLock::new();
