@@ -5,7 +5,7 @@ use super::{TextFile, lines};
 /// Lines of code a reader can hold. Tests at the end of a file do not count.
 const LINES_MAX: usize = 400;
 /// Test files are read one test at a time.
-const TEST_LINES_MAX: usize = 700;
+const TEST_LINES_MAX: usize = 800;
 
 /// Longer files that are better left whole, and why.
 const LONG: &[(&str, &str)] = &[
@@ -17,9 +17,9 @@ const LONG: &[(&str, &str)] = &[
     ("crates/mieruka-connect/src/workbook/ods.rs", "one pass over one XML; its parts share the state"),
     ("crates/mieruka-core/src/reconcile/mapping.rs", "a row in our words, one field type after the other"),
     ("crates/mieruka-core/src/reconcile/people.rs", "who is meant: one question with its cases"),
+    ("crates/mieruka-core/src/view/now/mod.rs", "one view; its blocks share the reasons they add"),
     ("crates/mieruka-report/src/chart/gantt.rs", "one drawing; its parts share the scale"),
     ("crates/mieruka-report/src/xlsx/sheet.rs", "one sheet from top to bottom"),
-    ("crates/mieruka-report/tests/it/sample.rs", "data: the report that all formats are tested with"),
     ("crates/mieruka-sample/src/story/vendor_a.rs", "data: the story of one vendor"),
     ("crates/mieruka-schedule/src/mspdi/read.rs", "one format, element by element"),
     ("crates/mieruka-store/src/rows.rs", "all statements of the product in one place"),
