@@ -144,7 +144,8 @@ fn refuse(request: &ImportRequest<'_>) -> Result<(), ImportRefusal> {
 /// The records that this source keeps up to date, in the order of their entry.
 fn records_of(state: &ProjectState, source: RecordId) -> Vec<&Record> {
     let source = source.to_string();
-    state.all_unfiltered().filter(|r| r.body.text(common::SOURCE) == Some(&source)).collect()
+    let kept = |r: &&Record| r.kind != Kind::ImportRun && r.body.text(common::SOURCE) == Some(&source);
+    state.all_unfiltered().filter(kept).collect()
 }
 
 /// What a preview leaned on; see [`ImportPlan::fingerprint`].

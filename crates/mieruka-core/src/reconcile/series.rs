@@ -253,10 +253,7 @@ mod tests {
         ] {
             assert_eq!(name_key(file), "課題管理表", "{file}");
         }
-        assert_eq!(
-            name_key("weekly-issues_W03_final.xlsx"),
-            name_key("Weekly-Issues_W04.xlsx")
-        );
+        assert_eq!(name_key("weekly-issues_W03_final.xlsx"), name_key("Weekly-Issues_W04.xlsx"));
     }
 
     #[test]

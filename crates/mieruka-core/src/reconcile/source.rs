@@ -61,9 +61,8 @@ fn known<'s>(
     projects: &BTreeSet<String>,
 ) -> Option<&'s Record> {
     let format = format_name(file.format);
-    let of_party = |source: &&Record| {
-        source.facts.party == Some(party) && source.body.text("format") == Some(format)
-    };
+    let of_party =
+        |source: &&Record| source.facts.party == Some(party) && source.body.text("format") == Some(format);
     let sources = || state.of_kind_unfiltered(Kind::Source).filter(of_party);
     if let Some(name) = given(source_name) {
         return sources().find(|source| normal(source.title()) == normal(name));
@@ -72,9 +71,9 @@ fn known<'s>(
     let series = key_of(file, projects);
     let lower: BTreeSet<String> = projects.iter().map(|project| project.to_lowercase()).collect();
     // An export of one project more or less than the last one is of the same source.
-    sources().find(|source| key(source) == series).or_else(|| {
-        sources().find(|source| !projects_in_key(&key(source), file.format).is_disjoint(&lower))
-    })
+    sources()
+        .find(|source| key(source) == series)
+        .or_else(|| sources().find(|source| !projects_in_key(&key(source), file.format).is_disjoint(&lower)))
 }
 
 /// See [`super::remembered_columns`].
@@ -84,7 +83,9 @@ pub(super) fn remembered(
     source_name: Option<&str>,
     file: &SourceFile,
 ) -> Vec<ColumnChoice> {
-    let source = Parties::of(state).find(party).and_then(|party| known(state, party, source_name, file, &projects(file)));
+    let source = Parties::of(state)
+        .find(party)
+        .and_then(|party| known(state, party, source_name, file, &projects(file)));
     let mut choices = source.and_then(|source| source.body.get(COLUMNS)).map_or_else(Vec::new, chosen);
     for choice in &mut choices {
         let sheets = file.tables.iter().map(|table| &table.sheet);
