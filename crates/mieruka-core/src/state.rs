@@ -12,12 +12,13 @@ use crate::record::{Body, Record};
 use crate::register::Kind;
 use crate::visibility::{Viewer, may_see};
 
-/// All records of one project at one point of its journal. Cloning shares the records.
+/// All records of one project at one point of its journal. A clone shares everything but what is changed in it later, so
+/// that the next state costs little while somebody still reads this one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProjectState {
     /// By kind, in the order of entry.
-    tables: Vec<Vec<Arc<Record>>>,
-    index: HashMap<RecordId, (Kind, usize)>,
+    tables: Vec<Table>,
+    index: Index,
     seq: u64,
     at: Timestamp,
 }
@@ -38,8 +39,8 @@ pub enum Broken {
 impl Default for ProjectState {
     fn default() -> Self {
         ProjectState {
-            tables: vec![Vec::new(); Kind::ALL.len()],
-            index: HashMap::new(),
+            tables: vec![Table::default(); Kind::ALL.len()],
+            index: Index::default(),
             seq: 0,
             at: Timestamp::UNIX_EPOCH,
         }
@@ -71,7 +72,7 @@ impl ProjectState {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
+        self.index.len() == 0
     }
 
     /// What this viewer may see. The only way to the records from outside.
@@ -96,17 +97,17 @@ impl ProjectState {
 
     /// Every record, for the store's `verify` and for rules that judge the whole. Never for a page.
     pub fn all_unfiltered(&self) -> impl Iterator<Item = &Record> {
-        self.tables.iter().flatten().map(Arc::as_ref)
+        self.tables.iter().flat_map(Table::iter)
     }
 
     pub(crate) fn of_kind_unfiltered(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Record> {
-        self.tables[kind as usize].iter().map(Arc::as_ref)
+        self.tables[kind as usize].iter()
     }
 
     /// One record, for the store, which writes what it is given whoever may see it. Never for a page.
     pub fn get_unfiltered(&self, id: RecordId) -> Option<&Record> {
-        let (kind, place) = *self.index.get(&id)?;
-        Some(&self.tables[kind as usize][place])
+        let (kind, place) = self.index.get(id)?;
+        self.tables[kind as usize].get(place)
     }
 
     /// Applies the next entry.
@@ -125,7 +126,7 @@ impl ProjectState {
         let record = change.record;
         match change.verb {
             Verb::Create => {
-                if self.index.contains_key(&record) {
+                if self.index.get(record).is_some() {
                     return Err(Broken::CreatedTwice { seq, record });
                 }
                 let mut body = Body::default();
@@ -171,7 +172,7 @@ impl ProjectState {
                 self.replace(new);
             }
             Verb::Remove => {
-                if self.index.contains_key(&record) {
+                if self.index.get(record).is_some() {
                     return Err(Broken::CreatedTwice { seq, record });
                 }
                 let mut body = Body::default();
@@ -189,24 +190,125 @@ impl ProjectState {
 
     fn insert(&mut self, record: Record) {
         let table = &mut self.tables[record.kind as usize];
-        self.index.insert(record.id, (record.kind, table.len()));
+        self.index.set(record.id, (record.kind, table.len()));
         table.push(Arc::new(record));
     }
 
     fn replace(&mut self, record: Record) {
-        if let Some(&(kind, place)) = self.index.get(&record.id) {
-            self.tables[kind as usize][place] = Arc::new(record);
+        if let Some((kind, place)) = self.index.get(record.id) {
+            self.tables[kind as usize].replace(place, Arc::new(record));
         }
     }
 
     fn take(&mut self, id: RecordId) -> Option<Arc<Record>> {
-        let (kind, place) = self.index.remove(&id)?;
+        let (kind, place) = self.index.remove(id)?;
         let table = &mut self.tables[kind as usize];
-        let record = table.remove(place);
-        for (i, later) in table.iter().enumerate().skip(place) {
-            self.index.insert(later.id, (kind, i));
+        let mut later = table.split_off(place).into_iter();
+        let record = later.next()?;
+        for record in later {
+            self.index.set(record.id, (kind, table.len()));
+            table.push(record);
         }
         Some(record)
+    }
+}
+
+/// A list of records in chunks: a clone that is changed copies only the chunks it changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Table {
+    /// All but the last hold [`CHUNK`] records, none is empty.
+    chunks: Vec<Arc<Vec<Arc<Record>>>>,
+}
+
+/// About the root of what a large project's records are to the changes of a full batch: cloning the list of chunks then
+/// costs as much as copying those that change.
+const CHUNK: usize = 32;
+
+impl Table {
+    fn len(&self) -> usize {
+        match self.chunks.split_last() {
+            Some((last, full)) => full.len() * CHUNK + last.len(),
+            None => 0,
+        }
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &Record> {
+        self.chunks.iter().flat_map(|chunk| chunk.iter()).map(Arc::as_ref)
+    }
+
+    fn get(&self, place: usize) -> Option<&Record> {
+        self.chunks.get(place / CHUNK)?.get(place % CHUNK).map(Arc::as_ref)
+    }
+
+    fn replace(&mut self, place: usize, record: Arc<Record>) {
+        if let Some(chunk) = self.chunks.get_mut(place / CHUNK) {
+            Arc::make_mut(chunk)[place % CHUNK] = record;
+        }
+    }
+
+    fn push(&mut self, record: Arc<Record>) {
+        match self.chunks.last_mut() {
+            Some(last) if last.len() < CHUNK => Arc::make_mut(last).push(record),
+            _ => {
+                let mut chunk = Vec::with_capacity(CHUNK);
+                chunk.push(record);
+                self.chunks.push(Arc::new(chunk));
+            }
+        }
+    }
+
+    /// Takes the records from `place` on.
+    fn split_off(&mut self, place: usize) -> Vec<Arc<Record>> {
+        let chunks = self.chunks.split_off(place / CHUNK);
+        let mut records: Vec<Arc<Record>> = chunks.iter().flat_map(|chunk| chunk.iter()).cloned().collect();
+        let taken = records.split_off(place % CHUNK);
+        if !records.is_empty() {
+            self.chunks.push(Arc::new(records));
+        }
+        taken
+    }
+}
+
+/// Where each record is, in parts by its id: a clone that is changed copies only the parts it changes.
+#[derive(Clone, Debug, PartialEq)]
+struct Index {
+    parts: Vec<Arc<HashMap<RecordId, (Kind, usize)>>>,
+    len: usize,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        const PARTS: usize = 64;
+        Index { parts: vec![Arc::default(); PARTS], len: 0 }
+    }
+}
+
+impl Index {
+    fn len(&self) -> usize {
+        self.len
+    }
+
+    fn get(&self, id: RecordId) -> Option<(Kind, usize)> {
+        self.parts[self.part(id)].get(&id).copied()
+    }
+
+    fn set(&mut self, id: RecordId, place: (Kind, usize)) {
+        let part = self.part(id);
+        if Arc::make_mut(&mut self.parts[part]).insert(id, place).is_none() {
+            self.len += 1;
+        }
+    }
+
+    fn remove(&mut self, id: RecordId) -> Option<(Kind, usize)> {
+        let part = self.part(id);
+        let place = Arc::make_mut(&mut self.parts[part]).remove(&id);
+        self.len -= usize::from(place.is_some());
+        place
+    }
+
+    /// Ids are random in every byte.
+    fn part(&self, id: RecordId) -> usize {
+        id.as_u128() as usize % self.parts.len()
     }
 }
 

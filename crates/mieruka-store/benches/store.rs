@@ -17,6 +17,7 @@ use mieruka_core::register::Kind;
 use mieruka_core::state::ProjectState;
 use mieruka_store::{DatabaseUrl, Decided, Store, WriteRequest};
 use serde_json::{Value as Json, json};
+use tokio::sync::broadcast::error::TryRecvError;
 
 const PROJECT: &str = "renewal";
 const RECORDS: u64 = 20_000;
@@ -127,41 +128,79 @@ fn reading(url: &DatabaseUrl, store: &Store) {
 }
 
 fn writing(store: &Store, folder: &Path, records: u64) {
-    let (mut disk, mut one, mut many, mut ratios) = (vec![], vec![], vec![], vec![]);
-    for round in 0..=ROUNDS {
-        let flushes = flushes(folder);
-        let single = commits(store, records, 1);
-        let together = commits(store, records, WRITERS);
+    let rounds: Vec<Round> = (0..=ROUNDS)
+        .map(|_| Round {
+            in_place: flushes(folder, Flushed::InPlace),
+            appended: flushes(folder, Flushed::Appended),
+            one: commits(store, records, 1),
+            many: commits(store, records, WRITERS),
+        })
         // The first round warms up.
-        if round > 0 {
-            disk.push(flushes);
-            one.push(single);
-            many.push(together);
-            ratios.push(together / flushes);
-        }
+        .skip(1)
+        .collect();
+    let figure = |of: &dyn Fn(&Round) -> f64| median(&mut rounds.iter().map(of).collect::<Vec<_>>());
+    println!("writing to a project of {records} records (medians of {ROUNDS} rounds)");
+    println!("fdatasync of 4 kB, in place: {:.0} a second", figure(&|r| r.in_place));
+    println!("fdatasync of 4 kB, appended: {:.0} a second", figure(&|r| r.appended));
+    for (writers, of) in [(1, (|r| &r.one) as fn(&Round) -> &Commits), (WRITERS, |r| &r.many)] {
+        println!(
+            "{writers} writers: {:.0} durable commits a second, {:.1} in one flush, {:.1} µs of the writing thread \
+             each, {:.0} flushes a second",
+            figure(&|r| of(r).rate),
+            figure(&|r| of(r).together),
+            figure(&|r| of(r).cpu),
+            figure(&|r| of(r).rate / of(r).together),
+        );
     }
-    println!("writing to a project of {records} records");
-    println!("fdatasync of 4 kB in place: {:.0} a second", median(&mut disk));
-    println!("one writer: {:.0} durable commits a second", median(&mut one));
-    println!("{WRITERS} writers: {:.0} durable commits a second", median(&mut many));
     println!(
-        "ratio of {WRITERS} writers to fdatasync: {:.1} (median of {ROUNDS} rounds)",
-        median(&mut ratios)
+        "ratio of {WRITERS} writers to fdatasync: {:.1} in place, {:.1} appended",
+        figure(&|r| r.many.rate / r.in_place),
+        figure(&|r| r.many.rate / r.appended)
     );
 }
 
-/// How often a second the disk makes 4 kB durable, written over what is there: the quickest it can do.
-fn flushes(folder: &Path) -> f64 {
+struct Round {
+    in_place: f64,
+    appended: f64,
+    one: Commits,
+    many: Commits,
+}
+
+struct Commits {
+    /// Acknowledged, a second.
+    rate: f64,
+    /// Commands in a commit of the database.
+    together: f64,
+    /// Microseconds that the writing thread computed for a command, waiting left out; NaN where the system does not tell.
+    cpu: f64,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Flushed {
+    /// Over what is there, as a log does that begins again at its start: nothing but the data is written.
+    InPlace,
+    /// At the end of a growing file, as a new log does: its length is written too.
+    Appended,
+}
+
+/// How often a second the disk makes 4 kB durable.
+fn flushes(folder: &Path, how: Flushed) -> f64 {
+    /// A log of 4 MB.
+    const PAGES: u64 = 1024;
     let path = folder.join("flushes");
     let mut file = OpenOptions::new().create(true).truncate(true).write(true).open(path).unwrap();
     let page = [0x5a; 4096];
-    for _ in 0..1024 {
-        file.write_all(&page).unwrap();
+    if how == Flushed::InPlace {
+        for _ in 0..PAGES {
+            file.write_all(&page).unwrap();
+        }
     }
     file.sync_all().unwrap();
     let (start, mut count) = (Instant::now(), 0);
     while start.elapsed() < ROUND {
-        file.seek(SeekFrom::Start(count % 1024 * 4096)).unwrap();
+        if how == Flushed::InPlace {
+            file.seek(SeekFrom::Start(count % PAGES * 4096)).unwrap();
+        }
         file.write_all(&page).unwrap();
         file.sync_data().unwrap();
         count += 1;
@@ -169,9 +208,11 @@ fn flushes(folder: &Path) -> f64 {
     count as f64 / start.elapsed().as_secs_f64()
 }
 
-/// Acknowledged commits a second of so many threads, each changing issues of its own as a person would.
-fn commits(store: &Store, records: u64, writers: u64) -> f64 {
+/// Acknowledged commits of so many threads, each changing issues of its own as a person would.
+fn commits(store: &Store, records: u64, writers: u64) -> Commits {
     let (stop, count) = (AtomicBool::new(false), AtomicU64::new(0));
+    let news = count_news(store);
+    let cpu = writer_cpu();
     let start = Instant::now();
     std::thread::scope(|scope| {
         for writer in 0..writers {
@@ -194,7 +235,38 @@ fn commits(store: &Store, records: u64, writers: u64) -> f64 {
         std::thread::sleep(ROUND);
         stop.store(true, Ordering::Relaxed);
     });
-    count.load(Ordering::Relaxed) as f64 / start.elapsed().as_secs_f64()
+    let count = count.load(Ordering::Relaxed) as f64;
+    Commits {
+        rate: count / start.elapsed().as_secs_f64(),
+        together: count / news() as f64,
+        cpu: (writer_cpu() - cpu) / count,
+    }
+}
+
+/// Every commit of the database is one piece of news; answers how many there were until it is asked.
+fn count_news(store: &Store) -> impl FnOnce() -> u64 {
+    let mut news = store.subscribe();
+    move || {
+        let mut count = 0;
+        loop {
+            match news.try_recv() {
+                Ok(_) => count += 1,
+                Err(TryRecvError::Lagged(missed)) => count += missed,
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return count,
+            }
+        }
+    }
+}
+
+/// Microseconds that threads called "store-writer" have computed so far.
+fn writer_cpu() -> f64 {
+    let Ok(tasks) = std::fs::read_dir("/proc/self/task") else { return f64::NAN };
+    let micros = tasks.flatten().map(|task| task.path()).filter_map(|task| {
+        let name = std::fs::read_to_string(task.join("comm")).ok()?;
+        let spent = std::fs::read_to_string(task.join("schedstat")).ok()?;
+        (name.trim() == "store-writer").then_some(spent.split(' ').next()?.parse::<f64>().ok()? / 1e3)
+    });
+    micros.sum()
 }
 
 fn comment(state: &ProjectState, record: RecordId, n: u64) -> Change {

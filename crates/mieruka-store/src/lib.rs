@@ -8,6 +8,7 @@ mod canonical;
 mod connection;
 mod error;
 mod published;
+mod queue;
 mod reader;
 mod rows;
 mod tip;
@@ -17,7 +18,7 @@ mod watcher;
 mod writer;
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use jiff::Timestamp;
@@ -104,7 +105,7 @@ pub struct Store {
 struct Inner {
     shared: Arc<Shared>,
     /// `None` only while closing.
-    jobs: Option<Sender<Job>>,
+    jobs: Option<queue::Sender<Job>>,
     bell: Arc<Bell>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -120,10 +121,12 @@ impl Store {
         let shared = Arc::new(Shared::open(Opener::new(url.clone(), options))?);
         let writer = Writer::new(shared.clone())?;
         let bell = Arc::new(Bell::default());
-        let (jobs, waiting) = mpsc::channel();
+        let (jobs, waiting) = queue::queue();
+        let (done, to_tell) = mpsc::channel();
         let mut inner =
             Inner { shared: shared.clone(), jobs: Some(jobs), bell: bell.clone(), threads: vec![] };
-        inner.spawn("store-writer", move || writer.run(&waiting))?;
+        inner.spawn("store-writer", move || writer.run(&waiting, &done))?;
+        inner.spawn("store-answers", move || writer::tell(&to_tell))?;
         inner.spawn("store-watcher", move || watcher::watch(&shared, &bell))?;
         Ok(Store { inner: Arc::new(inner) })
     }
@@ -163,7 +166,7 @@ impl Store {
     ) -> Result<Written, WriteError<E>> {
         let (job, answer) = Typed::job(project_key, request, decide);
         self.send(job).map_err(WriteError::Store)?;
-        answer.recv().unwrap_or(Err(WriteError::Store(StoreError::Closed)))
+        answer.wait().unwrap_or(Err(WriteError::Store(StoreError::Closed)))
     }
 
     /// The entries of one record, oldest first.
@@ -188,10 +191,10 @@ impl Store {
 
     /// Notes that this viewer looks at the project. Not part of the journal.
     pub fn set_last_look(&self, project_key: &str, viewer: &str, at: Timestamp) -> Result<(), StoreError> {
-        let (reply, answer) = mpsc::sync_channel(1);
+        let (reply, answer) = queue::reply();
         let (project_key, viewer) = (project_key.to_owned(), viewer.to_owned());
         self.send(Job::Look { project_key, viewer, at, reply })?;
-        answer.recv().unwrap_or(Err(StoreError::Closed))
+        answer.wait().unwrap_or(Err(StoreError::Closed))
     }
 
     /// A kept file by its [`file_hash`]. Who may have it is for the caller to say.
@@ -214,7 +217,7 @@ impl Store {
 
     fn send(&self, job: Job) -> Result<(), StoreError> {
         let jobs = self.inner.jobs.as_ref().ok_or(StoreError::Closed)?;
-        jobs.send(job).map_err(|_| StoreError::Closed)
+        if jobs.send(job) { Ok(()) } else { Err(StoreError::Closed) }
     }
 
     fn in_project<T>(
@@ -242,13 +245,14 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.jobs = None;
         self.bell.stop();
+        // A command may hold the last clone; then this runs on one of the threads themselves, which wait for each other.
         let here = std::thread::current().id();
+        if self.threads.iter().any(|thread| thread.thread().id() == here) {
+            return;
+        }
         for thread in self.threads.drain(..) {
-            // A command may hold the last clone; then this runs on the writer itself.
-            if thread.thread().id() != here {
-                // A panic there has been reported by the thread.
-                let _ = thread.join();
-            }
+            // A panic there has been reported by the thread.
+            let _ = thread.join();
         }
     }
 }

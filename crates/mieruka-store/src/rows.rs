@@ -286,8 +286,7 @@ pub(crate) fn entries_since(
 /// The entries of one record, oldest first.
 pub(crate) fn history(conn: &Connection, project: i64, record: RecordId) -> Result<Vec<Entry>, StoreError> {
     // Without being told, SQLite reads the whole journal to save itself a sort that the index saves as well.
-    let sql =
-        format!("{ENTRY} INDEXED BY change_of_record WHERE project = ?1 AND record = ?2 ORDER BY seq");
+    let sql = format!("{ENTRY} INDEXED BY change_of_record WHERE project = ?1 AND record = ?2 ORDER BY seq");
     all(conn, &sql, params![project, record.to_string()], |row| Ok(read_entry(row)?.entry))
 }
 

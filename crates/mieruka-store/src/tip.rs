@@ -16,7 +16,7 @@ pub(crate) struct Tip {
     project: i64,
     /// As the database held it when the batch began.
     base: Arc<ProjectState>,
-    /// With the commands of this batch. Held once only, so that applying an entry copies nothing.
+    /// With the commands of this batch.
     state: Arc<ProjectState>,
     hash: Hash,
     /// The entries between `base` and `state`.
@@ -24,9 +24,8 @@ pub(crate) struct Tip {
 }
 
 impl Tip {
-    /// `working` is another copy of `base`, if there is one to work on.
-    pub(crate) fn new(head: Head, base: Arc<ProjectState>, working: Option<Arc<ProjectState>>) -> Self {
-        let state = working.unwrap_or_else(|| base.clone());
+    pub(crate) fn new(head: Head, base: Arc<ProjectState>) -> Self {
+        let state = base.clone();
         Tip { project: head.id, base, state, hash: head.hash, accepted: Vec::new() }
     }
 
@@ -35,7 +34,7 @@ impl Tip {
         let hash = canonical::genesis(key);
         let id = rows::insert_project(conn, key, &hash)?;
         let state = Arc::new(ProjectState::default());
-        Ok(Tip::new(Head { id, seq: 0, at: state.at(), hash }, state, None))
+        Ok(Tip::new(Head { id, seq: 0, at: state.at(), hash }, state))
     }
 
     pub(crate) fn project(&self) -> i64 {
@@ -54,14 +53,8 @@ impl Tip {
         Head { id: self.project, seq: self.state.seq(), at: self.state.at(), hash: self.hash }
     }
 
-    /// What the next batch may work on.
-    pub(crate) fn into_spare(self) -> Option<Spare> {
-        let worth = (1..=Spare::ENTRIES).contains(&self.accepted.len());
-        worth.then_some(Spare { state: self.base, missing: self.accepted })
-    }
-
-    /// Appends what a command decided and answers the number of entries. After an error the tip is as before; the rows
-    /// are the caller's to take back.
+    /// Appends what a command decided and answers the number of entries. Each change is checked before its rows are
+    /// written. After an error the tip is as before; the rows are the caller's to take back.
     pub(crate) fn append(
         &mut self,
         conn: &Connection,
@@ -117,25 +110,6 @@ impl Tip {
             return Ok(());
         }
         Err(StoreError::Damaged("a project's journal has grown under our lock".to_owned()))
-    }
-}
-
-/// The state before the last batch, and the batch. Readers have the state after it; as soon as nobody reads the old one,
-/// it is cheaper to bring it up to date than to copy the new one, with all its records, for every batch.
-pub(crate) struct Spare {
-    state: Arc<ProjectState>,
-    missing: Vec<Entry>,
-}
-
-impl Spare {
-    /// Longer batches are not kept.
-    const ENTRIES: usize = 2000;
-
-    /// A copy of `published` that nobody else holds, if it can be made of this.
-    pub(crate) fn catch_up(mut self, published: &ProjectState) -> Option<Arc<ProjectState>> {
-        let own = Arc::get_mut(&mut self.state)?;
-        self.missing.iter().try_for_each(|entry| own.apply(entry)).ok()?;
-        (own.seq() == published.seq()).then_some(self.state)
     }
 }
 

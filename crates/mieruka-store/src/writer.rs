@@ -3,9 +3,8 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender};
-use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
 
 use jiff::Timestamp;
 use mieruka_core::state::ProjectState;
@@ -13,21 +12,18 @@ use rusqlite::Connection;
 use serde_json::Value as Json;
 
 use crate::error::{StoreError, WriteError};
+use crate::queue::{self, Answer, Receiver, Reply};
 use crate::reader::{Shared, current};
 use crate::rows;
-use crate::tip::{Spare, Tip};
+use crate::tip::Tip;
 use crate::{Decided, WriteRequest, Written};
 
 /// Commands of one commit at most: bounds how long the first of them waits.
 const BATCH: usize = 512;
 
-/// Those who were answered together usually come back together: without waiting for them, every second flush would be
-/// spent on the one who is first. A writer alone never waits.
-const PATIENCE: Duration = Duration::from_micros(100);
-
 pub(crate) enum Job {
     Command(Box<dyn Command>),
-    Look { project_key: String, viewer: String, at: Timestamp, reply: SyncSender<Result<(), StoreError>> },
+    Look { project_key: String, viewer: String, at: Timestamp, reply: Reply<Result<(), StoreError>> },
 }
 
 /// A command waiting for its turn; hides the type of its refusal.
@@ -63,19 +59,20 @@ pub(crate) struct Typed<E, F> {
     request: WriteRequest,
     decide: Option<F>,
     refusal: Option<E>,
-    reply: SyncSender<Result<Written, WriteError<E>>>,
+    reply: Reply<Result<Written, WriteError<E>>>,
 }
-
-/// Where the answer to a command arrives.
-pub(crate) type Reply<E> = Receiver<Result<Written, WriteError<E>>>;
 
 impl<E, F> Typed<E, F>
 where
     E: Send + 'static,
     F: FnOnce(&ProjectState) -> Result<Decided, E> + Send + 'static,
 {
-    pub(crate) fn job(project_key: &str, request: WriteRequest, decide: F) -> (Job, Reply<E>) {
-        let (reply, answer) = mpsc::sync_channel(1);
+    pub(crate) fn job(
+        project_key: &str,
+        request: WriteRequest,
+        decide: F,
+    ) -> (Job, Answer<Result<Written, WriteError<E>>>) {
+        let (reply, answer) = queue::reply();
         let project_key = project_key.to_owned();
         let command = Typed { project_key, request, decide: Some(decide), refusal: None, reply };
         (Job::Command(Box::new(command)), answer)
@@ -120,8 +117,7 @@ where
             Err(Failure::Certain(error)) => Err(WriteError::Store(error)),
             Err(Failure::Unknown) => Err(WriteError::Unknown),
         };
-        // Whoever asked may have gone; what is stored is stored.
-        let _ = self.reply.send(answer);
+        self.reply.give(answer);
     }
 }
 
@@ -130,8 +126,6 @@ pub(crate) struct Writer {
     conn: Option<Connection>,
     /// The disk failed under a commit and no commit has succeeded since.
     suspect: bool,
-    /// By project.
-    spares: HashMap<String, Spare>,
 }
 
 /// The projects that a batch touches, as its commands leave them; `None` where there is no such project.
@@ -141,23 +135,25 @@ type States = HashMap<String, Arc<ProjectState>>;
 impl Writer {
     pub(crate) fn new(shared: Arc<Shared>) -> Result<Self, StoreError> {
         let conn = Some(shared.opener.writer()?);
-        Ok(Writer { shared, conn, suspect: false, spares: HashMap::new() })
+        Ok(Writer { shared, conn, suspect: false })
     }
 
-    /// Works until every sender is gone.
-    pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
-        let mut company = 1;
-        while let Ok(first) = jobs.recv() {
-            let mut batch = vec![first];
-            batch.extend(jobs.try_iter().take(BATCH - 1));
-            while batch.len() < company
-                && let Ok(job) = jobs.recv_timeout(PATIENCE)
-            {
-                batch.push(job);
-            }
-            company = batch.len();
+    /// Works until every sender is gone. Answers are given by whoever listens at `done`.
+    pub(crate) fn run(mut self, jobs: &Receiver<Job>, done: &Sender<Done>) {
+        // Those who were answered together usually come back together: without waiting for them, every second flush would
+        // be spent on the one who is first. For half of them only, so that while their commands are decided and flushed,
+        // the other half is told and thinks. A writer alone never waits.
+        let mut expected = 1;
+        while let Some(mut batch) = jobs.take(expected, BATCH) {
+            expected = batch.len().div_ceil(2);
             let result = self.batch(&mut batch);
-            answer(batch, result);
+            let done_batch = Done { batch, result };
+            if expected == 1 {
+                // Few: telling them here is quicker than waking another thread for it.
+                done_batch.answer();
+            } else if let Err(back) = done.send(done_batch) {
+                back.0.answer();
+            }
         }
     }
 
@@ -183,10 +179,7 @@ impl Writer {
         let mut states = States::new();
         for (key, tip) in tips {
             self.shared.published.publish(&key, tip.state().clone());
-            states.insert(key.clone(), tip.state().clone());
-            if let Some(spare) = tip.into_spare() {
-                self.spares.insert(key, spare);
-            }
+            states.insert(key, tip.state().clone());
         }
         Ok((outcomes, states))
     }
@@ -293,19 +286,24 @@ impl Writer {
             let seq = state.seq();
             return Ok(Outcome::Done { answer: decided.answer, entries: 0, seq, repeated: false });
         }
-        conn.prepare_cached("SAVEPOINT command")?.execute([])?;
-        match store(conn, tip, &key, decided, command.request()) {
-            Ok(done) => {
-                conn.prepare_cached("RELEASE command")?.execute([])?;
-                Ok(done)
-            }
-            Err(error) => {
-                if !conn.is_autocommit() {
-                    conn.execute_batch("ROLLBACK TO command; RELEASE command")?;
-                }
-                Err(error)
-            }
+        // A single change is wholly checked before its first row, and needs no way back to before it.
+        let single = tip.is_some() && decided.changes.len() == 1 && decided.files.is_empty();
+        if !single {
+            conn.prepare_cached("SAVEPOINT command")?.execute([])?;
         }
+        let stored = store(conn, tip, &key, decided, command.request());
+        match &stored {
+            Ok(_) if single => {}
+            Ok(_) => {
+                conn.prepare_cached("RELEASE command")?.execute([])?;
+            }
+            Err(_) if conn.is_autocommit() => {}
+            Err(StoreError::Contradiction(_) | StoreError::NoRandomness(_)) if single => {}
+            // The database refused a row: with no way back for this command alone, the whole batch goes.
+            Err(_) if single => conn.execute_batch("ROLLBACK")?,
+            Err(_) => conn.execute_batch("ROLLBACK TO command; RELEASE command")?,
+        }
+        stored
     }
 
     /// The project as the database has it under our lock, whoever wrote it last.
@@ -316,8 +314,7 @@ impl Writer {
             Some(state) => current(conn, &head, state)?,
             None => Arc::new(rows::load(conn, &head)?),
         };
-        let working = self.spares.remove(key).and_then(|spare| spare.catch_up(&state));
-        Ok(Some(Tip::new(head, state, working)))
+        Ok(Some(Tip::new(head, state)))
     }
 
     /// A connection that may be trusted with a commit.
@@ -390,25 +387,39 @@ fn is_disk(error: &StoreError) -> bool {
     matches!(error, StoreError::Disk(_) | StoreError::DiskFull | StoreError::Damaged(_))
 }
 
-fn answer(batch: Vec<Job>, result: Result<(Vec<Outcome>, States), Failure>) {
-    let (outcomes, states) = match result {
-        Ok((outcomes, states)) => (outcomes.into_iter().map(Ok).collect(), states),
-        Err(failure) => (batch.iter().map(|_| Err(failure.clone())).collect(), States::new()),
-    };
-    for (job, outcome) in batch.into_iter().zip::<Vec<Result<Outcome, Failure>>>(outcomes) {
-        match job {
-            Job::Command(command) => {
-                let state = states.get(command.project_key()).cloned().unwrap_or_default();
-                command.answer(outcome, state);
-            }
-            Job::Look { project_key, reply, .. } => {
-                // Whoever asked may have gone.
-                let _ = reply.send(match outcome {
-                    Ok(Outcome::NoSuchProject) => Err(StoreError::NoSuchProject(project_key)),
-                    Ok(Outcome::Failed(error)) | Err(Failure::Certain(error)) => Err(error),
-                    Ok(_) => Ok(()),
-                    Err(Failure::Unknown) => Err(StoreError::Disk("at the commit".to_owned())),
-                });
+/// A batch that is on the disk, or is not: its commands are to be told.
+pub(crate) struct Done {
+    batch: Vec<Job>,
+    result: Result<(Vec<Outcome>, States), Failure>,
+}
+
+/// Tells, until the writer is gone.
+pub(crate) fn tell(done: &mpsc::Receiver<Done>) {
+    while let Ok(batch) = done.recv() {
+        batch.answer();
+    }
+}
+
+impl Done {
+    fn answer(self) {
+        let (outcomes, states) = match self.result {
+            Ok((outcomes, states)) => (outcomes.into_iter().map(Ok).collect(), states),
+            Err(failure) => (self.batch.iter().map(|_| Err(failure.clone())).collect(), States::new()),
+        };
+        for (job, outcome) in self.batch.into_iter().zip::<Vec<Result<Outcome, Failure>>>(outcomes) {
+            match job {
+                Job::Command(command) => {
+                    let state = states.get(command.project_key()).cloned().unwrap_or_default();
+                    command.answer(outcome, state);
+                }
+                Job::Look { project_key, reply, .. } => {
+                    reply.give(match outcome {
+                        Ok(Outcome::NoSuchProject) => Err(StoreError::NoSuchProject(project_key)),
+                        Ok(Outcome::Failed(error)) | Err(Failure::Certain(error)) => Err(error),
+                        Ok(_) => Ok(()),
+                        Err(Failure::Unknown) => Err(StoreError::Disk("at the commit".to_owned())),
+                    });
+                }
             }
         }
     }
