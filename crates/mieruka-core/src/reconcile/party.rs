@@ -111,7 +111,7 @@ impl Parties {
         NewParty { id, body }
     }
 
-    /// A社 is A, Acme Systems is AS, the PMO is PMO, the client CL; what is taken or says nothing gets the next letter.
+    /// A社 is A, Acme Systems is AS, the PMO is PMO, the client CL; what is taken or says nothing gets a number: P1.
     fn free_code(&self, name: &str, side: &str) -> String {
         let wanted = match side {
             "pmo" => Some("PMO".to_owned()),
@@ -119,13 +119,9 @@ impl Parties {
             _ => code_in(name),
         };
         let free = |code: &String| !self.codes.contains(code);
-        wanted
-            .filter(free)
-            .or_else(|| (b'A'..=b'Z').map(|c| char::from(c).to_string()).find(free))
-            .unwrap_or_else(|| {
-                let taken = self.codes.len();
-                (taken..=2 * taken + 1).map(|n| format!("P{n}")).find(free).unwrap_or_default()
-            })
+        // A letter that nobody chose would make this the party that "B社" means.
+        let numbered = || (1..=self.codes.len() + 1).map(|n| format!("P{n}")).find(free);
+        wanted.filter(free).or_else(numbered).unwrap_or_default()
     }
 }
 
@@ -186,16 +182,16 @@ mod tests {
         let body = parties.create("発注者（東都物流）", None, client).body;
         assert_eq!((body.text("code"), body.text("side")), (Some("CL"), Some("client")));
         let body = parties.create("株式会社アクメ", None, acme).body;
-        assert_eq!(body.text("code"), Some("B"));
+        assert_eq!(body.text("code"), Some("P1"));
         for text in ["Ａ社", "a社", "A"] {
             assert_eq!(parties.find(text), Some(a), "{text}");
         }
-        for text in ["アクメ", "㈱アクメ", "アクメ(株)", "B社"] {
+        for text in ["アクメ", "㈱アクメ", "アクメ(株)", "P1"] {
             assert_eq!(parties.find(text), Some(acme), "{text}");
         }
         assert_eq!(parties.meant("弊社", a), Some(a));
         assert_eq!(parties.meant("お客様", a), Some(client));
-        assert_eq!(parties.meant("D社", a), None);
+        assert_eq!((parties.meant("D社", a), parties.find("B社")), (None, None));
         assert!(parties.is_org("A社") && !parties.is_org("A"));
     }
 }

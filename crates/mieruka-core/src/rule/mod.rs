@@ -79,6 +79,8 @@ pub struct Thresholds {
     pub stuck_waiting: i32,
     /// In work without a change, by priority top, high, medium, low (E19).
     pub stagnant: [i32; 4],
+    /// Nobody in charge for this long: stuck (E22).
+    pub no_owner: i32,
     /// Postponed this often: stuck (E18).
     pub postponed: i64,
     /// Milestones further away than this do not colour the whole, calendar days.
@@ -100,6 +102,7 @@ impl Default for Thresholds {
             stuck_overdue: 3,
             stuck_waiting: 5,
             stagnant: [3, 5, 10, 20],
+            no_owner: 2,
             postponed: 2,
             horizon_days: 90,
         }

@@ -43,7 +43,7 @@ pub fn stuck(record: &Record, as_of: &AsOf) -> Option<(StuckReason, i32)> {
         StuckReason::Waiting
     } else if record.facts.common == CommonStatus::InProgress && days >= t.stagnant[priority_rank(record)] {
         StuckReason::Stagnant
-    } else if record.facts.owner.is_none() && days >= 2 && record.kind != Kind::GeneralItem {
+    } else if record.facts.owner.is_none() && days >= t.no_owner && record.kind != Kind::GeneralItem {
         StuckReason::NoOwner
     } else {
         return None;

@@ -67,6 +67,19 @@ impl Edition {
 
     /// The viewer this edition is made for, and to whom it goes.
     fn reader(&self, caller: &Caller, state: &ProjectState) -> Result<(Viewer, Addressee), OpError> {
+        // Only the PMO cuts reports for others; everybody else would learn what those may see.
+        let own = match self {
+            Edition::Party(name) => caller
+                .viewer
+                .party
+                .and_then(|id| state.visible(&caller.viewer).get(id))
+                .is_some_and(|p| p.title() == name),
+            Edition::Client => caller.viewer.side == Side::Client,
+            Edition::Internal => false,
+        };
+        if caller.viewer.side != Side::Pmo && !own {
+            return Err(OpError::NotFound);
+        }
         let visible = state.visible(&caller.viewer);
         let mut parties = visible.of_kind(Kind::Party);
         match self {

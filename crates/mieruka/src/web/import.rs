@@ -217,8 +217,12 @@ fn refused(caller: &Caller, wants_json: bool, message: String, files: &[(String,
         return (status, Json(json!({"message": message, "files": files}))).into_response();
     }
     let mut reason = message;
-    for (_, message) in files {
+    for (name, message) in files {
         reason.push('\n');
+        if !message.contains(name.as_str()) {
+            reason.push_str(name);
+            reason.push_str(": ");
+        }
         reason.push_str(message);
     }
     caller.fail(OpError::Input { place: caller.lang.text("import-title"), reason }).into_response()

@@ -127,6 +127,10 @@ impl SortKey {
 pub fn record_json(visible: &Visible<'_>, record: &Record, today: Date) -> Json {
     let mut fields = Map::new();
     for (name, value) in record.body.iter() {
+        // Bookkeeping for the next import, with ids the viewer may not know.
+        if name == common::OVERRIDDEN {
+            continue;
+        }
         let field = record.kind.register().field(name);
         let value = match field.map(|f| f.ty) {
             Some(crate::register::FieldType::Ref(_)) => {

@@ -49,7 +49,6 @@ async fn a_broken_file_is_refused_with_its_name_and_reason_and_nothing_is_stored
 }
 
 #[tokio::test]
-#[ignore = "the page of a file without a register tells the reason, not which file"]
 async fn the_page_about_a_file_that_is_no_register_names_it() {
     let site = Site::new().await;
     let page = site.drop_files(&imports(), "A社", &[("よくある質問.csv", FAQ.as_bytes())], "text/html").await;
