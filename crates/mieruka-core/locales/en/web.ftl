@@ -337,3 +337,7 @@ nav-decision = Decisions
 nav-risk = Risks
 nav-action-item = Actions
 nav-task = Tasks
+preview-gone = Records that are not in this file
+preview-gone-hint = { $gone } of { $open } open records are not in this file. It may hold a part of the list only, so they are not marked as gone.
+preview-gone-confirm = Mark them as gone from the source
+preview-gone-which = Which records

@@ -325,3 +325,7 @@ nav-decision = 決定事項
 nav-risk = リスク
 nav-action-item = アクション
 nav-task = 作業
+preview-gone = このファイルにない記録
+preview-gone-hint = 未完の { $open }件のうち { $gone }件がこのファイルにありません。一部だけを出力したファイルかもしれないため、消えたものとはしません。
+preview-gone-confirm = 元から消えたものとして印を付ける
+preview-gone-which = どの記録か

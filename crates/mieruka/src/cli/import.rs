@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::cli::{Common, Format, print_json};
 use crate::error::OpError;
-use crate::ops::import::{import_accept, import_preview, import_read};
+use crate::ops::import::{import_accept_all, import_preview, import_read};
 use crate::ops::inspect::{read_file, read_options};
 
 #[derive(clap::Args)]
@@ -77,12 +77,12 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
         }
         incoming.push(one);
     }
+    let all = vec![choices; incoming.len()];
     let plans = if args.dry_run {
-        let all = vec![choices; incoming.len()];
         import_preview(&app, &caller, &args.project, &incoming, &all)?
     } else {
-        let accept = |one| import_accept(&app, &caller, &args.project, one, &choices, None);
-        incoming.iter().map(accept).collect::<Result<_, _>>()?
+        let done = import_accept(&app, &caller, &args.project, &incoming, &all, None, None)?;
+        done.into_iter().map(|imported| imported.plan).collect()
     };
     let previews: Vec<Preview> = plans.into_iter().map(|plan| plan.preview).collect();
     let stored = !args.dry_run;

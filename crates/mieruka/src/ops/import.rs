@@ -1,22 +1,26 @@
-//! Imports: a preview before anything is stored, then the same again as one transaction.
+//! Imports: a preview before anything is stored, then the same again, each file as one transaction.
+
+mod carried;
 
 use std::sync::Arc;
 
 use mieruka_connect::ReadOptions;
 use mieruka_core::change::Cause;
+use mieruka_core::decide::Refusal;
 use mieruka_core::id::RecordId;
 use mieruka_core::reconcile::{
-    Choices, ImportPlan, ImportRefusal, ImportRequest, plan_import, remembered_columns,
+    Choices, ImportPlan, ImportRefusal, ImportRequest, Parts, plan_import, remembered_columns, sets_of_parts,
 };
+use mieruka_core::register::Kind;
 use mieruka_core::source_record::{ColumnChoice, SourceFile};
 use mieruka_core::state::ProjectState;
-use mieruka_store::{Decided, WriteRequest};
+use mieruka_store::{Decided, WriteError, WriteRequest};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::error::OpError;
 use crate::ops::inspect::inspect;
-use crate::ops::{App, Caller};
+use crate::ops::{App, Caller, project};
 
 /// A file that was read, on its way into a project.
 #[derive(Clone, Debug)]
@@ -72,7 +76,7 @@ impl Incoming {
         }
     }
 
-    fn request<'a>(&'a self, choices: &'a Choices, caller: &Caller) -> ImportRequest<'a> {
+    fn request<'a>(&'a self, choices: &'a Choices, parts: &'a Parts, caller: &Caller) -> ImportRequest<'a> {
         ImportRequest {
             file: &self.file,
             file_hash: &self.hash,
@@ -80,6 +84,7 @@ impl Incoming {
             party_side: self.party_side.as_deref(),
             source_name: None,
             choices,
+            parts,
             lang: caller.lang,
         }
     }
@@ -110,7 +115,8 @@ pub fn import_read(
     if options.columns.is_empty() { Ok(incoming) } else { incoming.reread(&options.columns, &guessed) }
 }
 
-/// What importing these files one after the other would do to the project as it is. Stores nothing.
+/// What importing these files one after the other would do to the project as it is. Stores nothing. A file without
+/// choices has none.
 pub fn import_preview(
     app: &App,
     caller: &Caller,
@@ -118,69 +124,171 @@ pub fn import_preview(
     incoming: &[Incoming],
     choices: &[Choices],
 ) -> Result<Vec<ImportPlan>, OpError> {
+    let mut choices = filled(choices, incoming.len());
+    chain(app, caller, project_key, incoming, &mut choices, None)
+}
+
+/// What became of one file.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    pub plan: ImportPlan,
+    /// The run its changes belong to; `None` when there were none.
+    pub import_run: Option<RecordId>,
+}
+
+/// Imports the files one after the other; a project that does not exist yet is created with the first change.
+///
+/// `shown` are the fingerprints of the previews that somebody has accepted, made without choices: when the state moved
+/// since, or when an answer does not fit, nothing is stored at all. `once` names this acceptance: the same name again
+/// stores nothing more and is answered as the first time.
+pub fn import_accept(
+    app: &App,
+    caller: &Caller,
+    project_key: &str,
+    incoming: &[Incoming],
+    choices: &[Choices],
+    shown: Option<&[&str]>,
+    once: Option<&str>,
+) -> Result<Vec<Imported>, OpError> {
+    let mut choices = filled(choices, incoming.len());
+    if shown.is_some() || incoming.len() > 1 {
+        let plain = import_preview(app, caller, project_key, incoming, &[])?;
+        let fingerprints = plain.iter().map(|plan| plan.fingerprint.as_str());
+        if shown.is_some_and(|shown| !fingerprints.eq(shown.iter().copied())) {
+            return Err(OpError::PreviewOutdated);
+        }
+        chain(app, caller, project_key, incoming, &mut choices, Some(&plain))?;
+    }
+    let (set_of, mut sets) = sets(incoming);
+    let mut done = Vec::new();
+    for (i, (one, answers)) in incoming.iter().zip(&choices).enumerate() {
+        let parts = &mut sets[set_of[i]];
+        let once = once.map(|once| format!("{once}:{i}"));
+        let imported = store(app, caller, project_key, one, (answers, parts), once)?;
+        parts.planned(&imported.plan);
+        done.push(imported);
+    }
+    Ok(done)
+}
+
+fn filled(choices: &[Choices], files: usize) -> Vec<Choices> {
+    let mut choices = choices.to_vec();
+    choices.resize(files, Choices::default());
+    choices
+}
+
+/// For each file the set of parts it belongs to.
+fn sets(incoming: &[Incoming]) -> (Vec<usize>, Vec<Parts>) {
+    let files: Vec<_> = incoming.iter().map(|one| (one.party.as_str(), one.file.as_ref())).collect();
+    let mut set_of = vec![0; files.len()];
+    let sets = sets_of_parts(&files).into_iter().enumerate().map(|(set, members)| {
+        for &at in &members {
+            set_of[at] = set;
+        }
+        Parts::of(members.iter().map(|&at| files[at].1))
+    });
+    let sets = sets.collect();
+    (set_of, sets)
+}
+
+/// Plans the files one after the other. With the plans that were shown without choices, the choices are carried over to
+/// what is planned now.
+fn chain(
+    app: &App,
+    caller: &Caller,
+    project_key: &str,
+    incoming: &[Incoming],
+    choices: &mut [Choices],
+    shown: Option<&[ImportPlan]>,
+) -> Result<Vec<ImportPlan>, OpError> {
     // A project that does not exist yet is empty.
     let mut state = app.store.state(project_key)?.map(|s| s.as_ref().clone()).unwrap_or_default();
     let (at, today) = (app.clock.now(), app.clock.today());
-    let none = Choices::default();
+    let (set_of, mut sets) = sets(incoming);
+    let mut carried = carried::Carried::default();
     let mut plans = Vec::new();
     for (i, one) in incoming.iter().enumerate() {
-        let request = one.request(choices.get(i).unwrap_or(&none), caller);
+        let asked = std::mem::take(&mut choices[i]);
+        choices[i] = carried.choices(&asked);
+        let parts = &mut sets[set_of[i]];
+        let request = one.request(&choices[i], parts, caller);
         let plan = plan_import(&state, &request, at, today, &mut one.ids()).map_err(OpError::Import)?;
         for change in &plan.changes {
             let damaged = |e: mieruka_core::state::Broken| mieruka_store::StoreError::Damaged(e.to_string());
             state.apply_change(change, state.seq() + 1, at).map_err(damaged)?;
+        }
+        parts.planned(&plan);
+        if let Some(shown) = shown {
+            carried.add(&shown[i], &asked, &plan);
         }
         plans.push(plan);
     }
     Ok(plans)
 }
 
-enum ImportRefused {
+enum Refused {
     By(ImportRefusal),
-    Outdated,
+    Project(Refusal),
 }
 
-/// Imports the file. With the fingerprint of a preview, only what that preview showed is stored: when the state moved
-/// since, it is refused and a new preview is due.
-pub fn import_accept(
+/// Stores one file.
+fn store(
     app: &App,
     caller: &Caller,
     project_key: &str,
     incoming: &Incoming,
-    choices: &Choices,
-    fingerprint: Option<&str>,
-) -> Result<ImportPlan, OpError> {
-    crate::ops::project::project_ensure(app, caller, project_key)?;
+    (choices, parts): (&Choices, &Parts),
+    once: Option<String>,
+) -> Result<Imported, OpError> {
+    let create_project = app.store.state(project_key)?.is_none();
+    if create_project {
+        project::check_key(project_key)?;
+    }
     let (at, today) = (app.clock.now(), app.clock.today());
-    let (who, what, answers) = (caller.clone(), incoming.clone(), choices.clone());
-    let expected = fingerprint.map(str::to_owned);
+    let (who, what, answers, others) = (caller.clone(), incoming.clone(), choices.clone(), parts.clone());
+    let key = project_key.to_owned();
     let (send, planned) = std::sync::mpsc::channel();
     let decide = move |state: &ProjectState| {
-        let request = what.request(&answers, &who);
-        let plan = plan_import(state, &request, at, today, &mut what.ids()).map_err(ImportRefused::By)?;
-        if expected.is_some_and(|expected| expected != plan.fingerprint) {
-            return Err(ImportRefused::Outdated);
-        }
+        let request = what.request(&answers, &others, &who);
+        let plan = plan_import(state, &request, at, today, &mut what.ids()).map_err(Refused::By)?;
         let cause = Cause { command: "import".into(), import_run: plan.import_run };
         let answer = json!({"import_run": plan.import_run});
         let files = match plan.import_run {
             Some(_) => vec![(what.file.file.clone(), what.bytes.as_ref().clone())],
             None => Vec::new(),
         };
-        let changes = plan.changes.clone();
+        let mut changes = Vec::new();
+        if create_project && !plan.changes.is_empty() {
+            changes = project::changes(state, &who, &key, (at, today)).map_err(Refused::Project)?;
+        }
+        changes.extend(plan.changes.iter().cloned());
         // The receiver waits until the write is over, so it is there.
         let _ = send.send(plan);
         Ok(Decided { at, actor: who.actor.clone(), cause, changes, answer, files })
     };
-    let request = WriteRequest { create_project: false, idempotency_key: None };
-    app.store.write(project_key, request, decide).map_err(|e| {
-        OpError::from_write(e, project_key, |refused| match refused {
-            ImportRefused::By(refusal) => OpError::Import(refusal),
-            ImportRefused::Outdated => OpError::PreviewOutdated,
-        })
-    })?;
+    let request = WriteRequest { create_project, idempotency_key: once.clone() };
+    let written = match app.store.write(project_key, request, decide) {
+        // Somebody else was quicker: there it is.
+        Err(WriteError::ProjectExists) if create_project => {
+            return store(app, caller, project_key, incoming, (choices, parts), once);
+        }
+        written => written.map_err(|e| {
+            OpError::from_write(e, project_key, |refused| match refused {
+                Refused::By(refusal) => OpError::Import(refusal),
+                Refused::Project(refusal) => OpError::Refused(Kind::Project, refusal),
+            })
+        })?,
+    };
+    if written.repeated {
+        let none = Choices::default();
+        let request = incoming.request(&none, parts, caller);
+        let plan = plan_import(&written.state, &request, at, today, &mut incoming.ids());
+        let import_run = written.answer["import_run"].as_str().and_then(|id| id.parse().ok());
+        return Ok(Imported { plan: plan.map_err(OpError::Import)?, import_run });
+    }
     // The batch may have been decided more than once; the last plan is the one that was stored.
-    planned.try_iter().last().ok_or(OpError::PreviewOutdated)
+    let plan = planned.try_iter().last().ok_or(OpError::PreviewOutdated)?;
+    Ok(Imported { import_run: plan.import_run, plan })
 }
 
 /// What people call a kind of foreign table.

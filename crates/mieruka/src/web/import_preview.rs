@@ -18,7 +18,7 @@ use super::import::{amounts, steps};
 use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use crate::error::OpError;
-use crate::ops::import::{Incoming, import_accept as accept, import_preview as preview};
+use crate::ops::import::{Incoming, import_accept_all as accept, import_preview as preview};
 use crate::ops::inspect::read_options;
 use crate::ops::upload::Upload;
 use crate::ops::{App, Caller};
@@ -78,13 +78,10 @@ pub(super) async fn import_accept(
         reread(&web.app, &caller, &upload, corrected, answers).await.map_err(|e| caller.fail(e))?;
         return Ok(Redirect::to(&format!("/projects/{key}/imports/waiting/{token}")));
     }
-    let mut last = None;
-    for (i, (incoming, choices)) in upload.files.iter().zip(&answers).enumerate() {
-        let fingerprint = form.get(&format!("fingerprint:{i}")).unwrap_or_default();
-        let plan = accept(&web.app, &caller, &key, incoming, choices, Some(fingerprint));
-        let plan = plan.map_err(|e| caller.fail(e))?;
-        last = plan.import_run.or(last);
-    }
+    let fingerprints: Vec<&str> =
+        (0..upload.files.len()).map(|i| form.get(&format!("fingerprint:{i}")).unwrap_or_default()).collect();
+    let plans = accept(&web.app, &caller, &key, &upload.files, &answers, &fingerprints);
+    let last = plans.map_err(|e| caller.fail(e))?.iter().rev().find_map(|plan| plan.import_run);
     web.app.uploads.take(&token);
     Ok(match last.filter(|_| upload.files.len() == 1) {
         Some(run) => Redirect::to(&format!("/projects/{key}/imports/{run}")),
@@ -132,7 +129,8 @@ fn answer(plans: &[ImportPlan], lang: Lang) -> String {
         parts if parts.is_empty() => lang.text("preview-nothing"),
         parts => lang.format("preview-parts", &[("parts", parts.into())]),
     };
-    let questions = sum(|p| p.same.len() + p.people.len() + p.struck.len());
+    let questions =
+        sum(|p| p.same.len() + p.people.len() + p.struck.len() + usize::from(p.doubtful.is_some()));
     if questions > 0 {
         answer.push_str(&lang.format("preview-questions", &[("count", questions.into())]));
     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use mieruka_core::lang::Lang;
-use mieruka_core::reconcile::preview::{PersonProposal, SameProposal};
+use mieruka_core::reconcile::preview::{Doubtful, PersonProposal, SameProposal};
 use mieruka_core::reconcile::{Choices, PersonChoice, Preview, SameRecord};
 
 use crate::web::form::SafeForm;
@@ -10,6 +10,7 @@ use crate::web::form::SafeForm;
 /// The questions of one file; `answers` are those given before the file was read once more.
 pub(super) fn questions(i: usize, preview: &Preview, answers: &Choices, lang: Lang) -> Markup {
     html! {
+        @if let Some(doubtful) = &preview.doubtful { (gone(i, doubtful, answers, lang)) }
         (same(i, &preview.same, answers, lang))
         (people(i, &preview.people, answers, lang))
         @if !preview.struck.is_empty() {
@@ -54,11 +55,37 @@ pub(super) fn answers(form: &SafeForm, file: usize) -> Choices {
                     choices.people.push(PersonChoice { written, person: None, same_as: None });
                 }
             }
+            Some("gone") => choices.vanished_confirmed = true,
             Some("cancelled") => choices.cancelled.push(about.to_owned()),
             _ => {}
         }
     }
     choices
+}
+
+/// Most of the source is missing: a filtered list, or indeed gone?
+fn gone(i: usize, doubtful: &Doubtful, answers: &Choices, lang: Lang) -> Markup {
+    let numbers: Vec<&str> = doubtful
+        .records
+        .iter()
+        .map(|r| if r.number.is_empty() { &r.title } else { &r.number }.as_str())
+        .collect();
+    html! {
+        section.block {
+            h2 { (lang.text("preview-gone")) " " span.count { (doubtful.records.len()) } }
+            p { (lang.format("preview-gone-hint", &[
+                ("gone", doubtful.gone.into()), ("open", doubtful.open.into()),
+            ])) }
+            p { label {
+                input type="checkbox" name={ "gone:" (i) ":all" } value="1" checked[answers.vanished_confirmed];
+                " " (lang.text("preview-gone-confirm"))
+            } }
+            details {
+                summary { (lang.text("preview-gone-which")) }
+                p.quiet-text { (numbers.join(&lang.text("preview-and"))) }
+            }
+        }
+    }
 }
 
 fn same(i: usize, proposals: &[SameProposal], answers: &Choices, lang: Lang) -> Markup {
