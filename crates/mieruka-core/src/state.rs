@@ -375,3 +375,65 @@ impl<'a> Visible<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{CHUNK, Kind, ProjectState, Timestamp};
+    use crate::change::{Actor, Cause, Change, Entry, FieldChange, Verb};
+    use crate::id::RecordId;
+    use serde_json::{Value as Json, json};
+
+    fn id(number: usize) -> RecordId {
+        RecordId::from_u128(number as u128)
+    }
+
+    fn entry(state: &ProjectState, number: usize, verb: Verb, before: Json, after: Json) -> Entry {
+        let fields = vec![FieldChange { name: "title".into(), before, after }];
+        Entry {
+            seq: state.seq() + 1,
+            at: Timestamp::UNIX_EPOCH,
+            actor: Actor::LocalPmo,
+            cause: Cause { command: "test".into(), import_run: None },
+            change: Change { record: id(number), kind: Kind::Issue, verb, fields },
+            previous_at: None,
+        }
+    }
+
+    fn numbers(state: &ProjectState) -> Vec<u128> {
+        state.of_kind_unfiltered(Kind::Issue).map(|record| record.id.as_u128()).collect()
+    }
+
+    /// Over several chunks: order, places and length hold, whatever is taken out, and a clone made before keeps its own.
+    #[test]
+    fn a_clone_keeps_what_the_original_loses() {
+        let count = CHUNK * 3 + 5;
+        let mut state = ProjectState::default();
+        for number in 0..count {
+            let new = entry(&state, number, Verb::Create, Json::Null, json!(number));
+            state.apply(&new).unwrap();
+        }
+        for gone in [count - 1, CHUNK * 3, CHUNK * 2 - 1, CHUNK, 7, 0] {
+            let (before, order) = (state.clone(), numbers(&state));
+            let update = entry(&state, 1, Verb::Update, json!(1), json!("changed"));
+            state.apply(&update).unwrap();
+            let removal = entry(&state, gone, Verb::Remove, json!(gone), Json::Null);
+            state.apply(&removal).unwrap();
+
+            let left: Vec<u128> = order.iter().copied().filter(|&n| n != gone as u128).collect();
+            assert_eq!(numbers(&state), left);
+            assert_eq!((state.len(), state.get_unfiltered(id(gone))), (left.len(), None));
+            for &number in &left {
+                let record = state.get_unfiltered(RecordId::from_u128(number)).unwrap();
+                assert_eq!(record.id.as_u128(), number);
+            }
+            assert_eq!((numbers(&before), before.len()), (order, left.len() + 1));
+            assert_eq!(before.get_unfiltered(id(1)).unwrap().body.get("title"), Some(&json!(1)));
+            // The same records in the same order are the same state, whatever they went through.
+            let again = ProjectState::load(state.all_unfiltered().cloned(), state.seq(), state.at());
+            assert_eq!(again, state);
+
+            let back = entry(&state, 1, Verb::Update, json!("changed"), json!(1));
+            state.apply(&back).unwrap();
+        }
+    }
+}

@@ -25,7 +25,15 @@ const WRITERS: u64 = 64;
 const ROUNDS: usize = 5;
 const ROUND: Duration = Duration::from_millis(800);
 
+/// This program again, for its memory alone: followed by the path of the database.
+const ONLY_OPEN: &str = "--only-open";
+
 fn main() {
+    let mut args = std::env::args_os().skip_while(|arg| arg != ONLY_OPEN).skip(1);
+    if let Some(path) = args.next() {
+        only_open(Path::new(&path));
+        return;
+    }
     let base = std::env::var("MIERUKA_BENCH_DIR").unwrap_or_else(|_| env!("CARGO_TARGET_TMPDIR").to_owned());
     let folder = tempfile::tempdir_in(base).unwrap();
     let url = DatabaseUrl::sqlite(folder.path().join("desk.db"));
@@ -97,7 +105,6 @@ fn issue(number: u64) -> Change {
 
 fn reading(url: &DatabaseUrl, store: &Store) {
     let mut loads = Vec::new();
-    let before = resident();
     for _ in 0..9 {
         let start = Instant::now();
         let fresh = Store::open(url).unwrap();
@@ -106,11 +113,16 @@ fn reading(url: &DatabaseUrl, store: &Store) {
         assert_eq!(state.len() as u64, RECORDS);
     }
     println!("open and load {RECORDS} records: {:.1} ms (median of {})", median(&mut loads), loads.len());
-    if let (Some(before), Some(after)) = (before, resident()) {
-        println!(
-            "resident memory: {before:.0} MB with the project loaded once, {after:.0} MB after ten loads"
-        );
-    }
+    let only = std::process::Command::new(std::env::current_exe().unwrap())
+        .arg(ONLY_OPEN)
+        .arg(url.path())
+        .output()
+        .unwrap();
+    assert!(only.status.success(), "{only:?}");
+    println!(
+        "resident memory of a process that only opens and loads it: {}",
+        String::from_utf8_lossy(&only.stdout).trim()
+    );
     let mut times = Vec::new();
     for number in 0..2000 {
         let start = Instant::now();
@@ -125,6 +137,13 @@ fn reading(url: &DatabaseUrl, store: &Store) {
         median(&mut states),
         median(&mut histories)
     );
+}
+
+fn only_open(path: &Path) {
+    let store = Store::open(&DatabaseUrl::sqlite(path)).unwrap();
+    let state = store.state(PROJECT).unwrap().unwrap();
+    let resident = resident().map_or_else(|| "unknown".to_owned(), |mb| format!("{mb:.0} MB"));
+    println!("{resident} ({} records)", state.len());
 }
 
 fn writing(store: &Store, folder: &Path, records: u64) {
