@@ -97,13 +97,22 @@ pub(super) fn plan(
     for ((row, record), id) in rows.iter().zip(&matched).zip(&ids) {
         draft.row(row, *record, *id);
     }
+    // The very bytes that were read last say nothing new, even where we would by now understand more of them.
+    let again = read_before(&source, request);
+    if again {
+        draft.changes.clear();
+        draft.preview.as_read_before();
+    }
     let seen = gone::seen(request.file, &rows, &matched, &ids, &records);
     draft.vanished(&seen, &records, today);
     let Draft { mut preview, changes: row_changes, .. } = draft;
     preview.people = people.proposals();
+    let mut person_changes = people.changes();
+    if again {
+        person_changes.clear();
+    }
 
     let mut changes: Vec<Change> = Vec::new();
-    let person_changes = people.changes();
     let content = !row_changes.is_empty() || !person_changes.is_empty();
     let mut import_run = None;
     // A first file of which no row could be taken leaves no trace.
@@ -119,6 +128,15 @@ pub(super) fn plan(
     changes.extend(person_changes);
     changes.extend(row_changes);
     Ok(ImportPlan { preview, changes, import_run, fingerprint, seen })
+}
+
+/// The source's last file once more, with nothing answered and no column chosen anew.
+fn read_before(source: &source::Source<'_>, request: &ImportRequest<'_>) -> bool {
+    source.record.is_some_and(|record| {
+        record.body.text("file_hash") == Some(request.file_hash)
+            && *request.choices == super::Choices::default()
+            && !source.columns_differ(request)
+    })
 }
 
 fn refuse(request: &ImportRequest<'_>) -> Result<(), ImportRefusal> {

@@ -160,6 +160,14 @@ impl Preview {
         self.new.len() + self.changed.len() + self.unchanged + self.rejected.len()
     }
 
+    /// Makes this the preview of a file that was read before: every row that was taken is unchanged.
+    pub(super) fn as_read_before(&mut self) {
+        self.unchanged += self.new.len() + self.changed.len();
+        self.new.clear();
+        self.changed.clear();
+        self.same.clear();
+    }
+
     /// One element of `mieruka import --format json`.
     pub fn to_json(&self, lang: Lang) -> Json {
         json!({

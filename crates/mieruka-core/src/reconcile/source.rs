@@ -122,6 +122,12 @@ fn chosen(tables: &Json) -> Vec<ColumnChoice> {
 }
 
 impl Source<'_> {
+    /// Whether the file was read by other choices of columns than those remembered.
+    pub(super) fn columns_differ(&self, request: &ImportRequest<'_>) -> bool {
+        let before = self.record.and_then(|r| r.body.get(COLUMNS)).cloned().unwrap_or_default();
+        chosen(&columns(request.file, &before)) != chosen(&before)
+    }
+
     /// The change of the source's own record. `content` tells whether any record changes.
     ///
     /// A file that says nothing new moves `fetched_at` only, and only where the day differs, so that importing the same

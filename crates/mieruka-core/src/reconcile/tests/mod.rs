@@ -26,6 +26,14 @@ use crate::state::ProjectState;
 use crate::visibility::Viewer;
 
 /// A project on one day, and the ids it hands out.
+/// Stands for the hash of a file's bytes: equal for equal contents.
+fn hash_of(file: &SourceFile) -> String {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    format!("{file:?}").hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
 struct World {
     state: ProjectState,
     next: u128,
@@ -54,19 +62,19 @@ impl World {
         file: &SourceFile,
         choices: &Choices,
     ) -> Result<ImportPlan, ImportRefusal> {
-        self.plan_part(party, (file, "00ff"), choices, &Parts::of([file]))
+        self.plan_part(party, file, choices, &Parts::of([file]))
     }
 
     fn plan_part(
         &mut self,
         party: &str,
-        (file, file_hash): (&SourceFile, &str),
+        file: &SourceFile,
         choices: &Choices,
         parts: &Parts,
     ) -> Result<ImportPlan, ImportRefusal> {
         let request = ImportRequest {
             file,
-            file_hash,
+            file_hash: &hash_of(file),
             party,
             party_side: None,
             source_name: None,

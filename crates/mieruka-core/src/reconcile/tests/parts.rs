@@ -21,7 +21,7 @@ fn drop_files(world: &mut World, files: &[&SourceFile], choices: &Choices) -> Ve
     for set in sets_of_parts(&named) {
         let mut parts = Parts::of(set.iter().map(|at| files[*at]));
         for at in set {
-            let plan = world.plan_part("A社", (files[at], "00ff"), choices, &parts).unwrap();
+            let plan = world.plan_part("A社", files[at], choices, &parts).unwrap();
             world.apply(&plan.changes);
             parts.planned(&plan);
             plans.push(plan);

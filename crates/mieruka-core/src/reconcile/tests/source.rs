@@ -12,7 +12,8 @@ use crate::source_record::{ColumnChoice, SourceField, SourceFile, SourceFormat, 
 #[test]
 fn the_first_file_makes_party_source_run_and_records() {
     let mut world = World::new();
-    let plan = world.import("A社", &issues(vec![issue(5, "1", "移行手順が未確定").done()]));
+    let file = issues(vec![issue(5, "1", "移行手順が未確定").done()]);
+    let plan = world.import("A社", &file);
     assert_eq!((plan.preview.new.len(), plan.preview.new[0].number.as_str()), (1, "ISS-001"));
     assert_eq!(plan.preview.new[0].place, "課題一覧!B5");
     assert!(plan.preview.party_is_new && plan.preview.source_is_new);
@@ -32,7 +33,7 @@ fn the_first_file_makes_party_source_run_and_records() {
     assert_eq!(
         record.body.get("provenance"),
         Some(
-            &json!({"file": "課題管理表.xlsx", "file_hash": "00ff", "sheet": "課題一覧", "row": 5, "cells": {"title": "B5"}})
+            &json!({"file": "課題管理表.xlsx", "file_hash": super::hash_of(&file), "sheet": "課題一覧", "row": 5, "cells": {"title": "B5"}})
         )
     );
 }
