@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::cli::{Common, Format, print_json};
 use crate::error::OpError;
-use crate::ops::import::{import_accept_all, import_preview, import_read};
+use crate::ops::import::{import_accept, import_preview, import_read};
 use crate::ops::inspect::{read_file, read_options};
 
 #[derive(clap::Args)]

@@ -1,8 +1,11 @@
 //! Projects: create, list.
 
-use mieruka_core::change::Cause;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use mieruka_core::change::{Cause, Change};
 use mieruka_core::decide::{Context, Fields, Refusal, record_create};
 use mieruka_core::register::Kind;
+use mieruka_core::state::ProjectState;
 use mieruka_core::visibility::Visibility;
 use mieruka_store::{Decided, WriteRequest};
 use serde_json::json;
@@ -31,19 +34,15 @@ pub fn project_list(app: &App, caller: &Caller) -> Result<Vec<ProjectRow>, OpErr
 
 /// Creates a project with its own record.
 pub fn project_create(app: &App, caller: &Caller, key: &str, name: &str) -> Result<(), OpError> {
-    let fits = key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
-    if !fits || !(2..=20).contains(&key.len()) {
-        return Err(OpError::BadKey(key.to_owned()));
-    }
+    check_key(key)?;
     let name = if name.trim().is_empty() { key.to_owned() } else { name.to_owned() };
-    let (at, today, caller) = (app.clock.now(), app.clock.today(), caller.clone());
+    let (now, caller) = ((app.clock.now(), app.clock.today()), caller.clone());
     let request = WriteRequest { create_project: true, idempotency_key: None };
-    let decide = move |state: &_| -> Result<Decided, Refusal> {
-        let fields: Fields = [("name".to_owned(), json!(name))].into_iter().collect();
-        let mut ctx = Context { at, today, viewer: &caller.viewer, new_id: &mut new_id };
-        let changes = record_create(state, Kind::Project, Visibility::Everyone, &fields, &mut ctx)?;
+    let decide = move |state: &ProjectState| -> Result<Decided, Refusal> {
+        let changes = changes(state, &caller, &name, now)?;
         let cause = Cause { command: "project_create".into(), import_run: None };
-        Ok(Decided { at, actor: caller.actor.clone(), cause, changes, answer: json!({}), files: Vec::new() })
+        let (at, actor) = (now.0, caller.actor);
+        Ok(Decided { at, actor, cause, changes, answer: json!({}), files: Vec::new() })
     };
     app.store
         .write(key, request, decide)
@@ -51,14 +50,20 @@ pub fn project_create(app: &App, caller: &Caller, key: &str, name: &str) -> Resu
     Ok(())
 }
 
-/// Creates the project where it is new.
-pub fn project_ensure(app: &App, caller: &Caller, key: &str) -> Result<(), OpError> {
-    if app.store.state(key)?.is_some() {
-        return Ok(());
-    }
-    match project_create(app, caller, key, "") {
-        // Somebody else was quicker: there it is.
-        Err(OpError::ProjectExists(_)) => Ok(()),
-        other => other,
-    }
+/// Whether a project may be called so.
+pub(crate) fn check_key(key: &str) -> Result<(), OpError> {
+    let fits = key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+    if fits && (2..=20).contains(&key.len()) { Ok(()) } else { Err(OpError::BadKey(key.to_owned())) }
+}
+
+/// The project's own record.
+pub(crate) fn changes(
+    state: &ProjectState,
+    caller: &Caller,
+    name: &str,
+    (at, today): (Timestamp, Date),
+) -> Result<Vec<Change>, Refusal> {
+    let fields: Fields = [("name".to_owned(), json!(name))].into_iter().collect();
+    let mut ctx = Context { at, today, viewer: &caller.viewer, new_id: &mut new_id };
+    record_create(state, Kind::Project, Visibility::Everyone, &fields, &mut ctx)
 }

@@ -8,7 +8,6 @@ use jiff::{Span, Timestamp};
 use mieruka_core::decide::Fields;
 use mieruka_core::id::RecordId;
 use mieruka_core::lang::Lang;
-use mieruka_core::reconcile::Choices;
 use mieruka_core::register::{FieldType, Kind, common};
 use mieruka_core::rule::AsOf;
 use mieruka_core::visibility::Visibility;
@@ -98,7 +97,7 @@ fn steps(programme: &Programme, now: Timestamp, today: Date) -> Vec<(Timestamp, 
 fn import(app: &Arc<App>, caller: &Caller, programme: &Programme, file: &DroppedFile) -> Result<(), OpError> {
     let read = inspect(&file.name, &file.bytes, &read_options(app.clock.today(), caller.lang))?;
     let incoming = Incoming::new(read, file.bytes.clone(), file.party.to_owned(), None);
-    import_accept(app, caller, programme.key, &incoming, &Choices::default(), None)?;
+    import_accept(app, caller, programme.key, &[incoming], &[], None, None)?;
     Ok(())
 }
 

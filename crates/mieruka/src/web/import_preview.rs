@@ -18,7 +18,7 @@ use super::import::{amounts, steps};
 use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use crate::error::OpError;
-use crate::ops::import::{Incoming, import_accept_all as accept, import_preview as preview};
+use crate::ops::import::{Incoming, import_accept as accept, import_preview as preview};
 use crate::ops::inspect::read_options;
 use crate::ops::upload::Upload;
 use crate::ops::{App, Caller};
@@ -80,7 +80,8 @@ pub(super) async fn import_accept(
     }
     let fingerprints: Vec<&str> =
         (0..upload.files.len()).map(|i| form.get(&format!("fingerprint:{i}")).unwrap_or_default()).collect();
-    let plans = accept(&web.app, &caller, &key, &upload.files, &answers, &fingerprints);
+    let once = format!("import:{token}");
+    let plans = accept(&web.app, &caller, &key, &upload.files, &answers, Some(&fingerprints), Some(&once));
     let last = plans.map_err(|e| caller.fail(e))?.iter().rev().find_map(|plan| plan.import_run);
     web.app.uploads.take(&token);
     Ok(match last.filter(|_| upload.files.len() == 1) {
