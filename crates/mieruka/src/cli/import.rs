@@ -95,14 +95,14 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
             for preview in &previews {
                 print_text(preview, caller.lang);
             }
-            println!("{}", caller.lang.text(if stored { "import-stored" } else { "import-not-stored" }));
+            say!("{}", caller.lang.text(if stored { "import-stored" } else { "import-not-stored" }));
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn print_text(preview: &Preview, lang: Lang) {
-    println!(
+    say!(
         "{}",
         lang.format(
             "import-counts",
@@ -117,18 +117,18 @@ fn print_text(preview: &Preview, lang: Lang) {
         )
     );
     for row in &preview.changed {
-        println!("  {} {}", row.number, row.title);
+        say!("  {} {}", row.number, row.title);
         for diff in &row.changes {
             let label =
                 row.kind.register().field(&diff.field).map_or(diff.field.as_str(), |f| f.label.text(lang));
-            println!("    {label}: {} → {}", plain(&diff.old), plain(&diff.new));
+            say!("    {label}: {} → {}", plain(&diff.old), plain(&diff.new));
         }
     }
     for gone in &preview.vanished {
-        println!("  − {} {}", gone.number, gone.title);
+        say!("  − {} {}", gone.number, gone.title);
     }
     for aside in preview.rejected.iter().chain(&preview.notes) {
-        println!("  {}: {}", aside.place, aside.message);
+        say!("  {}: {}", aside.place, aside.message);
     }
 }
 

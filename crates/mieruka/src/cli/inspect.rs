@@ -47,7 +47,7 @@ fn print_document(file: &SourceFile) -> Result<(), OpError> {
 fn print_text(file: &SourceFile, lang: Lang) {
     for table in &file.tables {
         let (skipped, records) = (table.skipped.len(), table.records.len());
-        println!(
+        say!(
             "{}",
             lang.format(
                 "inspect-table",
@@ -62,13 +62,13 @@ fn print_text(file: &SourceFile, lang: Lang) {
         for column in &table.columns {
             let field = column.field.and_then(|f| serde_json::to_value(f).ok());
             let field = field.as_ref().and_then(|f| f.as_str()).unwrap_or("—");
-            println!("  {:>3}  {} → {field}", column.column, column.header);
+            say!("  {:>3}  {} → {field}", column.column, column.header);
         }
     }
     for sheet in &file.not_tables {
-        println!("{}: {}", sheet.sheet, sheet.reason);
+        say!("{}: {}", sheet.sheet, sheet.reason);
     }
     for warning in file.warnings.iter().chain(&file.put_aside) {
-        println!("{}: {}", warning.place, warning.message);
+        say!("{}: {}", warning.place, warning.message);
     }
 }

@@ -1,6 +1,4 @@
 //! The command line. One file a command, one line here.
-#![expect(clippy::print_stdout, reason = "what a command answers goes to standard output")]
-
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +12,12 @@ use mieruka_store::{DatabaseUrl, Store};
 use crate::clock::Clock;
 use crate::error::OpError;
 use crate::ops::{App, Caller};
+
+/// Prints a line of a command's answer. A reader who has seen enough (`| head`) is no error.
+macro_rules! say {
+    () => { $crate::cli::write_line(format_args!("")) };
+    ($($arg:tt)*) => { $crate::cli::write_line(format_args!($($arg)*)) };
+}
 
 mod demo;
 mod import;
@@ -170,7 +174,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+fn write_line(line: std::fmt::Arguments<'_>) {
+    use std::io::Write as _;
+    // Nobody is left to be told.
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
 /// Prints one JSON document.
 fn print_json(json: &serde_json::Value) {
-    println!("{json:#}");
+    say!("{json:#}");
 }

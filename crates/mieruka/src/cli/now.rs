@@ -39,22 +39,22 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
 fn print_text(page: &NowPage, lang: Lang) {
     let now = &page.now;
     let day = |date| short_date(date, now.as_of, lang);
-    let heading = |key: &str, count: usize| println!("\n{} ({count})", lang.text(key));
-    println!("{}  {}", now.project, day(now.as_of));
-    println!("{} {}  {}", now.signal.shape(), now.signal.label().text(lang), now.sentence(lang));
+    let heading = |key: &str, count: usize| say!("\n{} ({count})", lang.text(key));
+    say!("{}  {}", now.project, day(now.as_of));
+    say!("{} {}  {}", now.signal.shape(), now.signal.label().text(lang), now.sentence(lang));
     heading("now-decisions", now.decisions_waiting.len());
     for d in &now.decisions_waiting {
         let who = if d.who.is_empty() { lang.text("now-no-decider") } else { d.who.clone() };
-        println!("  {}  {}  {} {}", d.decide_by.map(day).unwrap_or_default(), who, d.number, d.what);
+        say!("  {}  {}  {} {}", d.decide_by.map(day).unwrap_or_default(), who, d.number, d.what);
     }
     heading("now-stuck", now.stuck.len());
     for s in &now.stuck {
-        println!("  {} {}  {}  {}", s.number, s.what, s.on_whom, s.why(lang));
+        say!("  {} {}  {}  {}", s.number, s.what, s.on_whom, s.why(lang));
     }
     heading("now-milestones", now.milestones.len());
     for m in now.milestones.iter().filter(|m| !m.achieved) {
         let slip = mieruka_core::view::slip_text(m.forecast.slip, lang);
-        println!(
+        say!(
             "  {} {}  {} → {} {slip}",
             m.signal.shape(),
             m.name,
@@ -65,7 +65,7 @@ fn print_text(page: &NowPage, lang: Lang) {
     heading("now-parties", now.parties.len());
     for p in &now.parties {
         let counts = [("open", p.open.value.into()), ("overdue", p.overdue.value.into())];
-        println!("  {} {}  {}", p.signal.shape(), p.name, lang.format("now-party-counts", &counts));
+        say!("  {} {}  {}", p.signal.shape(), p.name, lang.format("now-party-counts", &counts));
     }
     heading("now-changes", page.changes.len());
 }

@@ -44,7 +44,7 @@ pub(super) fn serve(
             reason: lang.format("serve-cannot-listen", &[("reason", error.to_string().into())]),
         })?;
         let address = listener.local_addr()?;
-        println!("{}", lang.format(ready, &[("url", format!("http://{address}").into())]));
+        say!("{}", lang.format(ready, &[("url", format!("http://{address}").into())]));
         crate::web::serve(app, listener).await?;
         Ok(ExitCode::SUCCESS)
     })

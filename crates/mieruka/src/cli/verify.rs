@@ -10,7 +10,7 @@ pub(super) fn run(common: &Common) -> Result<ExitCode, OpError> {
     let lang = common.lang();
     let mut sound = report.file_fault.is_none();
     if let Some(fault) = &report.file_fault {
-        println!("{}", lang.format("verify-file", &[("fault", fault.into())]));
+        say!("{}", lang.format("verify-file", &[("fault", fault.into())]));
     }
     for project in &report.projects {
         let counts = [
@@ -20,7 +20,7 @@ pub(super) fn run(common: &Common) -> Result<ExitCode, OpError> {
             ("files", project.files.into()),
         ];
         match &project.fault {
-            None => println!("{}", lang.format("verify-sound", &counts)),
+            None => say!("{}", lang.format("verify-sound", &counts)),
             Some(fault) => {
                 sound = false;
                 let place = [
@@ -34,12 +34,12 @@ pub(super) fn run(common: &Common) -> Result<ExitCode, OpError> {
                     ("place", place.into()),
                     ("fault", fault.wrong.to_string().into()),
                 ];
-                println!("{}", lang.format("verify-fault", &args));
+                say!("{}", lang.format("verify-fault", &args));
             }
         }
     }
     if report.projects.is_empty() && sound {
-        println!("{}", lang.text("verify-empty"));
+        say!("{}", lang.text("verify-empty"));
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
