@@ -54,13 +54,7 @@ fn print_text(page: &NowPage, lang: Lang) {
     heading("now-milestones", now.milestones.len());
     for m in now.milestones.iter().filter(|m| !m.achieved) {
         let slip = mieruka_core::view::slip_text(m.forecast.slip, lang);
-        say!(
-            "  {} {}  {} → {} {slip}",
-            m.signal.shape(),
-            m.name,
-            day(m.forecast.plan),
-            day(m.forecast.date)
-        );
+        say!("  {} {}  {} → {} {slip}", m.signal.shape(), m.name, day(m.forecast.plan), day(m.forecast.date));
     }
     heading("now-parties", now.parties.len());
     for p in &now.parties {
