@@ -1,8 +1,11 @@
 //! Records: what a register holds, as it is now.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
@@ -12,11 +15,7 @@ use crate::source_record::CommonStatus;
 use crate::visibility::Visibility;
 
 /// The fields of a record: name → JSON, sorted by name, `null` never stored. A name without a value is not there.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(
-    from = "std::collections::BTreeMap<SmolStr, Json>",
-    into = "std::collections::BTreeMap<SmolStr, Json>"
-)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Body(Vec<(SmolStr, Json)>);
 
 impl Body {
@@ -71,15 +70,38 @@ impl Body {
     }
 }
 
-impl From<std::collections::BTreeMap<SmolStr, Json>> for Body {
-    fn from(map: std::collections::BTreeMap<SmolStr, Json>) -> Self {
-        Body(map.into_iter().filter(|(_, v)| !v.is_null()).collect())
+impl Serialize for Body {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
     }
 }
 
-impl From<Body> for std::collections::BTreeMap<SmolStr, Json> {
-    fn from(body: Body) -> Self {
-        body.0.into_iter().collect()
+/// By hand, without a map in between: opening a project reads one of these for each of its records.
+impl<'de> Deserialize<'de> for Body {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Body;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of fields")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Body, A::Error> {
+                let mut body = Body::default();
+                while let Some((name, value)) = map.next_entry::<SmolStr, Json>()? {
+                    // As we write them they come in order.
+                    if !value.is_null() && body.0.last().is_none_or(|(last, _)| *last < name) {
+                        body.0.push((name, value));
+                    } else {
+                        body.set(&name, value);
+                    }
+                }
+                body.0.shrink_to_fit();
+                Ok(body)
+            }
+        }
+        deserializer.deserialize_map(Fields)
     }
 }
 
@@ -174,5 +196,23 @@ impl Record {
         self.is_open()
             && self.facts.common != CommonStatus::Resolved
             && self.facts.due_on.is_some_and(|due| due < today)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Body;
+
+    #[test]
+    fn a_body_is_read_sorted_without_nulls_the_last_of_doubles() {
+        let text = r#"{"title":"b","due_on":null,"age":3,"title":"c","zone":1,"zone":null,"note":[]}"#;
+        let body: Body = serde_json::from_str(text).unwrap();
+        let fields: Vec<_> = body.iter().map(|(name, value)| (name, value.clone())).collect();
+        assert_eq!(fields, [("age", json!(3)), ("note", json!([])), ("title", json!("c"))]);
+        let written = serde_json::to_string(&body).unwrap();
+        assert_eq!(written, r#"{"age":3,"note":[],"title":"c"}"#);
+        assert_eq!(serde_json::from_str::<Body>(&written).unwrap(), body);
     }
 }

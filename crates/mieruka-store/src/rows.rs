@@ -8,7 +8,7 @@ use mieruka_core::register::Kind;
 use mieruka_core::state::ProjectState;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, named_params, params};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize, Serializer as _};
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
@@ -185,7 +185,7 @@ fn number(record: &Record) -> Option<&str> {
 
 fn body_text(body: &Body) -> Result<String, StoreError> {
     let mut text = Vec::with_capacity(512);
-    serde_json::Serializer::new(&mut text).collect_map(body.iter()).map_err(unwritable)?;
+    serde_json::to_writer(&mut text, body).map_err(unwritable)?;
     String::from_utf8(text).map_err(|e| StoreError::Database(e.to_string()))
 }
 
