@@ -13,6 +13,7 @@
 //! - take two spellings for one person, or two titles for one record, before somebody has confirmed it.
 
 mod choice;
+mod dated;
 mod gone;
 mod identity;
 mod links;
@@ -46,6 +47,7 @@ use crate::lang::Lang;
 use crate::source_record::{ColumnChoice, SourceFile};
 use crate::state::ProjectState;
 
+pub use dated::file_date;
 pub use parts::{Parts, sets_of_parts};
 pub use preview::Preview;
 

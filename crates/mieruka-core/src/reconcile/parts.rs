@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use jiff::Timestamp;
+
 use super::ImportPlan;
+use super::dated::file_date;
 use super::series::{projects, series_key};
 use crate::id::RecordId;
 use crate::register::Kind;
@@ -14,6 +17,8 @@ use crate::source_record::SourceFile;
 pub struct Parts {
     /// The remote projects of all parts.
     pub(super) projects: BTreeSet<String>,
+    /// The youngest date of all parts.
+    pub(super) dated: Option<Timestamp>,
     /// Parts that are not planned yet.
     left: usize,
     pub(super) seen: Seen,
@@ -36,6 +41,7 @@ impl Parts {
         let mut parts = Parts::default();
         for file in files {
             parts.projects.extend(projects(file));
+            parts.dated = parts.dated.max(file_date(file));
             parts.left += 1;
         }
         parts
@@ -55,7 +61,8 @@ impl Parts {
     }
 }
 
-/// Which of these files, each given by its party, are parts of one export; every file stands in exactly one set.
+/// Which of these files, each given by its party, are parts of one export; every file stands in exactly one set, the
+/// older before the younger one.
 pub fn sets_of_parts(files: &[(&str, &SourceFile)]) -> Vec<Vec<usize>> {
     struct Set<'a> {
         of: (&'a str, &'static str),
@@ -78,7 +85,7 @@ pub fn sets_of_parts(files: &[(&str, &SourceFile)]) -> Vec<Vec<usize>> {
             keys.extend(set.keys);
             members.extend(set.members);
         }
-        members.sort_unstable();
+        members.sort_by_key(|&at| (file_date(files[at].1), at));
         sets.push(Set { of, keys, members });
     }
     let mut members: Vec<Vec<usize>> = sets.into_iter().map(|set| set.members).collect();

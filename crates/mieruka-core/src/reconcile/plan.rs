@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 
+use super::dated;
 use super::gone;
 use super::identity::{self, Matching, RowKey, Sort};
 use super::links::Links;
@@ -114,6 +115,9 @@ pub(super) fn plan(
 
     let mut changes: Vec<Change> = Vec::new();
     let content = !row_changes.is_empty() || !person_changes.is_empty();
+    if content {
+        preview.older = dated::older(state, request, &source);
+    }
     let mut import_run = None;
     // A first file of which no row could be taken leaves no trace.
     if content || source.record.is_some() {
@@ -331,7 +335,11 @@ impl Draft<'_> {
                     changes,
                 });
             }
-            (_, None) => self.preview.unchanged += 1,
+            (record, None) => {
+                self.preview.unchanged += 1;
+                let by_hand = record.and_then(|r| r.body.get(common::OVERRIDDEN)).and_then(Json::as_object);
+                self.preview.by_hand += by_hand.map_or(0, Map::len);
+            }
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Preview {
     /// The source's name, and whether this is its first file.
     pub source: String,
     pub source_is_new: bool,
+    /// The file is older than the one its source was last imported with: what that means, in the reader's language.
+    pub older: Option<String>,
     pub new: Vec<NewRow>,
     pub changed: Vec<ChangedRow>,
     /// Records of this source that the file no longer holds and that were not marked before.
@@ -28,6 +30,8 @@ pub struct Preview {
     /// So many records are not in the file that it may be a part of the whole: untouched until somebody confirms it.
     pub doubtful: Option<Doubtful>,
     pub unchanged: usize,
+    /// Values of unchanged rows that were edited by hand and stay.
+    pub by_hand: usize,
     /// Rows that were put aside, here or by the reader already.
     pub rejected: Vec<Placed>,
     /// What a reader should know about rows that were taken: cells kept as text, words that are no persons.
@@ -176,11 +180,13 @@ impl Preview {
             "party_is_new": self.party_is_new,
             "source": self.source,
             "source_is_new": self.source_is_new,
+            "older": self.older,
             "new": self.new.iter().map(NewRow::to_json).collect::<Vec<_>>(),
             "changed": self.changed.iter().map(ChangedRow::to_json).collect::<Vec<_>>(),
             "vanished": self.vanished.iter().map(VanishedRecord::to_json).collect::<Vec<_>>(),
             "doubtful": self.doubtful.as_ref().map(Doubtful::to_json),
             "unchanged": self.unchanged,
+            "by_hand": self.by_hand,
             "rejected": self.rejected.iter().map(|p| json!({"place": p.place, "reason": p.message})).collect::<Vec<_>>(),
             "notes": self.notes.iter().map(|p| json!({"place": p.place, "message": p.message})).collect::<Vec<_>>(),
             "same": self.same.iter().map(SameProposal::to_json).collect::<Vec<_>>(),

@@ -23,6 +23,8 @@ use crate::visibility::Visibility;
 const FETCHED_AT: &str = "fetched_at";
 const COLUMNS: &str = "columns";
 const CHANGED_AT: &str = "source_changed_at";
+/// The own date of the file that was imported last.
+pub(super) const FILE_DATE: &str = "file_date";
 
 /// The source of a file, known or new.
 pub(super) struct Source<'s> {
@@ -167,6 +169,10 @@ impl Source<'_> {
         if content {
             body.set("file_hash", json!(request.file_hash));
         }
+        let dated = request.parts.dated;
+        if dated.is_some() && (content || dated > body.timestamp(FILE_DATE)) {
+            body.set(FILE_DATE, json!(dated));
+        }
         let before = body.get(COLUMNS).cloned().unwrap_or_default();
         let columns = columns(file, &before);
         if content || chosen(&columns) != chosen(&before) {
@@ -186,11 +192,11 @@ fn stated(file: &SourceFile) -> Option<Timestamp> {
 }
 
 /// The day a moment falls on. Projects live in Japan's time, as in [`crate::rule::AsOf::japan`].
-fn day(at: Timestamp) -> Date {
+pub(super) fn day(at: Timestamp) -> Date {
     japan().to_datetime(at).date()
 }
 
-fn midnight(date: Date) -> Option<Timestamp> {
+pub(super) fn midnight(date: Date) -> Option<Timestamp> {
     japan().to_ambiguous_timestamp(date.at(0, 0, 0, 0)).compatible().ok()
 }
 

@@ -19,6 +19,7 @@ pub static REGISTER: Register = Register {
         FieldDef::new("fetched_at", "最終取得", "Last read", FieldType::System).in_list(),
         FieldDef::new("source_changed_at", "元での最終更新", "Last change at the source", FieldType::System)
             .in_list(),
+        FieldDef::new("file_date", "ファイルの日付", "Date of the file", FieldType::System),
         FieldDef::new("file_hash", "ファイルのハッシュ", "File hash", FieldType::System),
         FieldDef::new("columns", "列の対応", "Column mapping", FieldType::System),
     ],

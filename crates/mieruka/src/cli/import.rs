@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::cli::{Common, Format, print_json};
 use crate::error::OpError;
-use crate::ops::import::{import_accept, import_preview, import_read};
+use crate::ops::import::{import_accept, import_preview, import_read, in_order};
 use crate::ops::inspect::{read_file, read_options};
 
 #[derive(clap::Args)]
@@ -28,7 +28,7 @@ pub(super) struct Args {
     /// On which side a new party sits: client, pmo, vendor or department.
     #[arg(long, value_name = "SIDE")]
     side: Option<String>,
-    /// A file with the answers to the preview's questions (JSON: same, people, cancelled) and with what columns are
+    /// A file with the answers to the preview's questions (JSON: same, people, cancelled, vanished_confirmed) and with what columns are
     /// (columns: a list of sheet, column and field; a field of null keeps the column as it is).
     #[arg(long, value_name = "FILE")]
     choices: Option<PathBuf>,
@@ -77,6 +77,7 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
         }
         incoming.push(one);
     }
+    let incoming = in_order(incoming);
     let all = vec![choices; incoming.len()];
     let plans = if args.dry_run {
         import_preview(&app, &caller, &args.project, &incoming, &all)?
@@ -116,6 +117,9 @@ fn print_text(preview: &Preview, lang: Lang) {
             ],
         )
     );
+    if let Some(older) = &preview.older {
+        say!("  {older}");
+    }
     for row in &preview.changed {
         say!("  {} {}", row.number, row.title);
         for diff in &row.changes {

@@ -115,6 +115,23 @@ pub fn import_read(
     if options.columns.is_empty() { Ok(incoming) } else { incoming.reread(&options.columns, &guessed) }
 }
 
+/// Puts the files of one export in the order of their dates, the oldest first, so that what is younger has the last word.
+/// Other files keep their places.
+pub fn in_order(mut incoming: Vec<Incoming>) -> Vec<Incoming> {
+    let files: Vec<_> = incoming.iter().map(|one| (one.party.as_str(), one.file.as_ref())).collect();
+    let sets = sets_of_parts(&files);
+    let mut from: Vec<usize> = (0..files.len()).collect();
+    for by_date in sets {
+        let mut places = by_date.clone();
+        places.sort_unstable();
+        for (place, file) in places.into_iter().zip(by_date) {
+            from[place] = file;
+        }
+    }
+    let mut files: Vec<Option<Incoming>> = incoming.drain(..).map(Some).collect();
+    from.into_iter().filter_map(|at| files[at].take()).collect()
+}
+
 /// What importing these files one after the other would do to the project as it is. Stores nothing. A file without
 /// choices has none.
 pub fn import_preview(
@@ -300,66 +317,4 @@ pub fn kind_label(kind: mieruka_core::source_record::SourceKind, lang: mieruka_c
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may stop where its own files cannot be made")]
-mod tests {
-    use mieruka_core::lang::Lang;
-    use mieruka_core::register::Kind;
-    use mieruka_core::source_record::SourceField;
-    use mieruka_store::{DatabaseUrl, Store};
-
-    use super::*;
-    use crate::clock::Clock;
-    use crate::ops::inspect::read_options;
-
-    const KEY: &str = "PRJ";
-    const WEEK: &str = "No,課題番号,件名,見込,担当者\n1,Q-1,移行手順が決まらない,2026/1/27,山田\n";
-
-    fn read(app: &App, name: &str, text: &str, columns: Vec<ColumnChoice>) -> Incoming {
-        let options = ReadOptions { columns, ..read_options(app.clock.today(), Lang::Ja) };
-        import_read(app, KEY, (name, text.as_bytes().to_vec()), ("A社", None), &options).unwrap()
-    }
-
-    fn field_of(incoming: &Incoming, header: &str) -> Option<SourceField> {
-        incoming.file.tables[0].columns.iter().find(|c| c.header == header).unwrap().field
-    }
-
-    #[test]
-    fn corrected_columns_are_used_for_the_next_file_of_the_series() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&DatabaseUrl::sqlite(folder.path().join("test.sqlite"))).unwrap();
-        let app = App::new(store, Clock::evening_of("2026-01-10".parse().unwrap()));
-        let caller = Caller::local_pmo(Lang::Ja);
-
-        let guessed = read(&app, "課題_第1週.csv", WEEK, Vec::new());
-        assert_eq!((field_of(&guessed, "見込"), guessed.remembered), (None, false));
-        let due = ColumnChoice {
-            sheet: "課題_第1週".into(),
-            column: "D".into(),
-            header: Some("見込".into()),
-            field: Some(SourceField::DueOn),
-        };
-        let options = read_options(app.clock.today(), Lang::Ja);
-        let corrected = guessed.reread(std::slice::from_ref(&due), &options).unwrap();
-        assert_eq!(field_of(&corrected, "見込"), Some(SourceField::DueOn));
-
-        // What was seen before the correction is no longer what would be imported.
-        let preview = |one: &Incoming| import_preview(&app, &caller, KEY, std::slice::from_ref(one), &[]);
-        let before = preview(&guessed).unwrap().remove(0).fingerprint;
-        let stale = import_accept(&app, &caller, KEY, &corrected, &Choices::default(), Some(&before));
-        assert!(matches!(stale, Err(OpError::PreviewOutdated)), "{stale:?}");
-        let seen = preview(&corrected).unwrap().remove(0).fingerprint;
-        import_accept(&app, &caller, KEY, &corrected, &Choices::default(), Some(&seen)).unwrap();
-        let state = app.state(KEY).unwrap();
-        let visible = state.visible(&caller.viewer);
-        let issue = visible.of_kind(Kind::Issue).next().unwrap();
-        assert_eq!(issue.body.text("due_on"), Some("2026-01-27"));
-
-        // The next week's file has a column more, so the letter is another one.
-        let next = WEEK.replace("No,課題番号,", "No,版,課題番号,").replace("1,Q-1,", "1,2,Q-1,");
-        let second = read(&app, "課題_第2週.csv", &next, Vec::new());
-        assert_eq!((field_of(&second, "見込"), second.remembered), (Some(SourceField::DueOn), true));
-        // What is said now counts more than what was said then.
-        let kept = ColumnChoice { sheet: "課題_第2週".into(), column: "E".into(), field: None, ..due };
-        let third = read(&app, "課題_第2週.csv", &next, vec![kept]);
-        assert_eq!(field_of(&third, "見込"), None);
-    }
-}
+mod tests;

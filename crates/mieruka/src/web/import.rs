@@ -17,7 +17,7 @@ use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use super::part::moment;
 use crate::error::OpError;
-use crate::ops::import::{Incoming, import_read};
+use crate::ops::import::{Incoming, import_read, in_order};
 use crate::ops::inspect::read_options;
 use crate::ops::{App, Caller};
 
@@ -167,12 +167,13 @@ pub(super) async fn import_upload(
     }
     let options = read_options(web.app.clock.today(), lang);
     // Reading a large workbook takes a while; other requests go on.
+    let _permit = web.app.uploads.reading.acquire().await;
     let (app, project) = (web.app.clone(), key.clone());
     let reading =
         tokio::task::spawn_blocking(move || read_all(&app, &project, files, &party, &options)).await;
     match reading {
         Ok(Ok(incoming)) => {
-            let upload = web.app.uploads.put(&key, incoming);
+            let upload = web.app.uploads.put(&key, incoming, web.app.clock.now());
             let location = format!("/projects/{key}/imports/waiting/{}", upload.token);
             if wants_json {
                 Json(json!({"location": location})).into_response()
@@ -207,7 +208,7 @@ fn read_all(
             Err(error) => problems.push((name, error.message(lang))),
         }
     }
-    if problems.is_empty() { Ok(incoming) } else { Err(problems) }
+    if problems.is_empty() { Ok(in_order(incoming)) } else { Err(problems) }
 }
 
 fn refused(caller: &Caller, wants_json: bool, message: String, files: &[(String, String)]) -> Response {

@@ -12,11 +12,11 @@ use mieruka_core::reconcile::preview::Placed;
 use mieruka_core::reconcile::{Choices, ImportPlan, Preview};
 use mieruka_core::source_record::{ColumnChoice, SourceFile};
 
-use super::Web;
 use super::form::SafeForm;
 use super::import::{amounts, steps};
 use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
+use super::{Web, blocking};
 use crate::error::OpError;
 use crate::ops::import::{Incoming, import_accept as accept, import_preview as preview};
 use crate::ops::inspect::read_options;
@@ -32,20 +32,34 @@ pub(super) async fn import_preview(
     caller: Caller,
     Path((key, token)): Path<(String, String)>,
 ) -> Result<Markup, PageError> {
-    let upload = web.app.uploads.get(&key, &token).ok_or_else(|| caller.fail(OpError::UploadGone))?;
-    let plans = preview(&web.app, &caller, &key, &upload.files, &[]).map_err(|e| caller.fail(e))?;
+    let upload = web.app.uploads.get(&key, &token, web.app.clock.now());
+    let upload = upload.ok_or_else(|| caller.fail(OpError::UploadGone))?;
+    let (app, who, project, waiting) = (web.app.clone(), caller.clone(), key.clone(), upload.clone());
+    let plans = blocking(move || preview(&app, &who, &project, &waiting.files, &[])).await;
+    let plans = plans.map_err(|e| caller.fail(e))?;
     let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
     let lang = caller.lang;
     let title = lang.text("preview-title");
+    let imports = format!("/projects/{key}/imports");
+    let nothing = plans.iter().all(nothing_new);
+    // The file was looked at: on another day than the last time that alone is worth keeping.
+    let fresh = plans.iter().any(|plan| !plan.changes.is_empty());
     let buttons = html! {
-        a.btn href={ "/projects/" (key) "/imports" } { (lang.text("preview-discard")) }
-        button.btn.primary type="submit" form=(FORM) { (lang.text("preview-accept")) }
+        @if nothing {
+            a.btn href=(imports) { (lang.text("preview-back")) }
+        } @else {
+            a.btn href=(imports) { (lang.text("preview-discard")) }
+            button.btn.primary type="submit" form=(FORM) { (lang.text("preview-accept")) }
+        }
     };
     let none = Choices::default();
     let content = html! {
         div.page-head { h1 { (title) } (buttons) }
         p.answer { (answer(&plans, lang)) }
         (steps(2, lang))
+        @for older in plans.iter().filter_map(|plan| plan.preview.older.as_ref()) {
+            p.notice.warn role="alert" { (older) }
+        }
         @if !upload.answers.is_empty() { p.notice role="status" { (lang.text("preview-reread-done")) } }
         form id=(FORM) method="post" {
             (csrf_field(&web))
@@ -54,8 +68,13 @@ pub(super) async fn import_preview(
                 (file(i, incoming, &plan.preview, upload.answers.get(i).unwrap_or(&none), &web.app, lang))
             }
             div.actions {
-                button.btn.primary type="submit" { (lang.text("preview-accept")) }
-                a.btn href={ "/projects/" (key) "/imports" } data-key="Escape" { (lang.text("preview-discard")) }
+                @if nothing {
+                    a.btn href=(imports) data-key="Escape" { (lang.text("preview-back")) }
+                    @if fresh { button.btn type="submit" { (lang.text("preview-note-reading")) } }
+                } @else {
+                    button.btn.primary type="submit" { (lang.text("preview-accept")) }
+                    a.btn href=(imports) data-key="Escape" { (lang.text("preview-discard")) }
+                }
             }
         }
     };
@@ -70,7 +89,12 @@ pub(super) async fn import_accept(
     Path((key, token)): Path<(String, String)>,
     form: SafeForm,
 ) -> Result<Redirect, PageError> {
-    let upload = web.app.uploads.get(&key, &token).ok_or_else(|| caller.fail(OpError::UploadGone))?;
+    let now = web.app.clock.now();
+    let Some(upload) = web.app.uploads.get(&key, &token, now) else {
+        // The same form once more leads where it led the first time.
+        let accepted = move || web.app.uploads.accepted(&key, &token).ok_or(OpError::UploadGone);
+        return Ok(Redirect::to(&blocking(accepted).await.map_err(|e| caller.fail(e))?));
+    };
     let files = upload.files.iter().enumerate();
     let corrected: Vec<_> = files.map(|(i, one)| columns::corrected(&form, i, &one.file)).collect();
     let answers: Vec<_> = (0..upload.files.len()).map(|i| questions::answers(&form, i)).collect();
@@ -78,16 +102,22 @@ pub(super) async fn import_accept(
         reread(&web.app, &caller, &upload, corrected, answers).await.map_err(|e| caller.fail(e))?;
         return Ok(Redirect::to(&format!("/projects/{key}/imports/waiting/{token}")));
     }
-    let fingerprints: Vec<&str> =
-        (0..upload.files.len()).map(|i| form.get(&format!("fingerprint:{i}")).unwrap_or_default()).collect();
-    let once = format!("import:{token}");
-    let plans = accept(&web.app, &caller, &key, &upload.files, &answers, Some(&fingerprints), Some(&once));
-    let last = plans.map_err(|e| caller.fail(e))?.iter().rev().find_map(|plan| plan.import_run);
-    web.app.uploads.take(&token);
-    Ok(match last.filter(|_| upload.files.len() == 1) {
-        Some(run) => Redirect::to(&format!("/projects/{key}/imports/{run}")),
-        None => Redirect::to(&format!("/projects/{key}/imports")),
-    })
+    let shown = (0..upload.files.len()).map(|i| form.get(&format!("fingerprint:{i}")).unwrap_or_default());
+    let shown: Vec<String> = shown.map(str::to_owned).collect();
+    let (app, who) = (web.app.clone(), caller.clone());
+    let place = blocking(move || {
+        app.uploads.accept((&key, &token), now, OpError::UploadGone, |upload| {
+            let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+            let once = format!("import:{token}");
+            let done = accept(&app, &who, &key, &upload.files, &answers, Some(&shown), Some(&once))?;
+            let last = done.iter().rev().find_map(|one| one.import_run);
+            Ok(match last.filter(|_| upload.files.len() == 1) {
+                Some(run) => format!("/projects/{key}/imports/{run}"),
+                None => format!("/projects/{key}/imports"),
+            })
+        })
+    });
+    Ok(Redirect::to(&place.await.map_err(|e| caller.fail(e))?))
 }
 
 /// Reads the waiting files once more and keeps what was answered so far.
@@ -100,8 +130,8 @@ async fn reread(
 ) -> Result<(), OpError> {
     let options = read_options(app.clock.today(), caller.lang);
     let files = upload.files.clone();
-    // Reading a large workbook takes a while; other requests go on.
-    let reading = tokio::task::spawn_blocking(move || {
+    let _permit = app.uploads.reading.acquire().await;
+    let reading = blocking(move || {
         let all = files.iter().zip(&corrected);
         all.map(|(one, columns)| match columns.is_empty() {
             true => Ok(one.clone()),
@@ -109,12 +139,18 @@ async fn reread(
         })
         .collect::<Result<Vec<Incoming>, OpError>>()
     });
-    let failed = |_| OpError::Input {
-        place: caller.lang.text("import-title"),
-        reason: caller.lang.text("import-reader-failed"),
-    };
-    app.uploads.replace(upload, reading.await.map_err(failed)??, answers);
+    app.uploads.replace(upload, reading.await?, answers, app.clock.now());
     Ok(())
+}
+
+/// The file says what is recorded already, and asks nothing.
+fn nothing_new(plan: &ImportPlan) -> bool {
+    plan.import_run.is_none() && questions(&plan.preview) == 0
+}
+
+fn questions(preview: &Preview) -> usize {
+    let doubtful = usize::from(preview.doubtful.is_some());
+    preview.same.len() + preview.people.len() + preview.struck.len() + doubtful
 }
 
 /// What all files would do, in one sentence: nothing of which there is none.
@@ -127,11 +163,13 @@ fn answer(plans: &[ImportPlan], lang: Lang) -> String {
         sum(|p| p.rejected.len()),
     ];
     let mut answer = match amounts(counts, lang) {
-        parts if parts.is_empty() => lang.text("preview-nothing"),
+        parts if parts.is_empty() => match sum(|p| p.by_hand) {
+            0 => lang.text("preview-nothing"),
+            by_hand => lang.format("preview-nothing-by-hand", &[("count", by_hand.into())]),
+        },
         parts => lang.format("preview-parts", &[("parts", parts.into())]),
     };
-    let questions =
-        sum(|p| p.same.len() + p.people.len() + p.struck.len() + usize::from(p.doubtful.is_some()));
+    let questions = sum(questions);
     if questions > 0 {
         answer.push_str(&lang.format("preview-questions", &[("count", questions.into())]));
     }

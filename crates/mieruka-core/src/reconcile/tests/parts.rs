@@ -123,3 +123,60 @@ fn most_of_a_source_vanishes_only_when_confirmed() {
     world.import("A社", &list(1..7));
     assert_eq!(world.plan("A社", &list(1..2)).preview.vanished.len(), 5);
 }
+
+/// A list as it was in one week: the file's name tells when.
+fn week(name: &str, title: &str) -> SourceFile {
+    let mut file = issues(vec![issue(5, "1", title).done(), issue(6, "2", "帳票").done()]);
+    file.file = name.to_owned();
+    file
+}
+
+#[test]
+fn an_older_file_is_told_by_its_date() {
+    let mut world = World::new();
+    assert_eq!(world.import("A社", &week("課題管理表_20260112.xlsx", "手順の確定")).preview.older, None);
+    world.days_later(7);
+    let older = week("課題管理表_20260105.xlsx", "手順");
+    let text = world.plan("A社", &older).preview.older.unwrap();
+    assert!(text.contains("2026-01-05"), "the day of the import that was younger: {text}");
+    assert_eq!(world.plan("A社", &week("課題管理表_20260119.xlsx", "手順")).preview.older, None);
+    assert_eq!(world.plan("A社", &week("課題管理表.xlsx", "手順")).preview.older, None, "it tells no date");
+    // It says what is known already: nothing goes back.
+    let same = week("課題管理表_20260105_2.xlsx", "手順の確定");
+    assert_eq!(world.plan("A社", &same).preview.older, None);
+    // Who takes it all the same has the older file from then on.
+    world.import("A社", &older);
+    assert_eq!(world.plan("A社", &week("課題管理表_20260112.xlsx", "手順の確定")).preview.older, None);
+}
+
+#[test]
+fn an_older_file_is_told_by_its_records_and_by_its_bytes() {
+    let ticket = |title: &str, at: &str| {
+        let at: jiff::Timestamp = at.parse().unwrap();
+        let mut file = page("BRN", 1..2);
+        file.tables[0].records = vec![issue(1, "BRN-1", title).with(|r| r.changed_at = Some(at)).done()];
+        file
+    };
+    let mut world = World::new();
+    world.import("A社", &ticket("二版", "2026-01-04T10:00:00Z"));
+    assert!(world.plan("A社", &ticket("一版", "2026-01-04T09:00:00Z")).preview.older.is_some());
+    assert!(world.plan("A社", &ticket("三版", "2026-01-04T11:00:00Z")).preview.older.is_none());
+
+    // Without any date: the very bytes that were imported before the last ones.
+    let mut world = World::new();
+    let (first, second) = (week("課題管理表.xlsx", "手順"), week("課題管理表.xlsx", "手順の確定"));
+    assert!(world.import("A社", &first).preview.older.is_none());
+    assert!(world.import("A社", &second).preview.older.is_none());
+    assert!(world.plan("A社", &first).preview.older.is_some());
+}
+
+#[test]
+fn files_of_one_drop_are_taken_from_the_oldest_on() {
+    let mut world = World::new();
+    let weeks = [week("課題管理表_20260112.xlsx", "手順の確定"), week("課題管理表_20260105.xlsx", "手順")];
+    let files: Vec<(&str, &SourceFile)> = weeks.iter().map(|file| ("A社", file)).collect();
+    assert_eq!(sets_of_parts(&files), [vec![1, 0]]);
+    let plans = drop_files(&mut world, &[&weeks[0], &weeks[1]], &Choices::default());
+    assert!(plans.iter().all(|plan| plan.preview.older.is_none()));
+    assert!(world.all(Kind::Issue).iter().any(|r| r.title() == "手順の確定"), "the younger file wins");
+}
