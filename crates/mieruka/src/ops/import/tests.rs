@@ -123,7 +123,7 @@ fn answers_to_several_files_are_stored_together_or_not_at_all() {
     assert!(done.iter().all(|one| one.import_run.is_some()));
     assert_eq!(people(&app), ["鈴木太郎"]);
     let state = app.state(KEY).unwrap();
-    let owner = |kind| state.all_unfiltered().filter(|r| r.kind == kind).next().unwrap().facts.owner;
+    let owner = |kind| state.all_unfiltered().find(|r| r.kind == kind).unwrap().facts.owner;
     assert_eq!(owner(Kind::Risk), owner(Kind::Issue));
     assert_eq!(state.all_unfiltered().filter(|r| r.kind == Kind::Project).count(), 1);
 }
