@@ -14,6 +14,7 @@
 
 mod choice;
 mod dated;
+mod draft;
 mod gone;
 mod identity;
 mod links;
