@@ -25,3 +25,6 @@ import-person-variant = Variant of the same characters
 preview-back = Back
 preview-note-reading = Only note the day of reading
 preview-nothing-by-hand = This is what has been imported already. Values edited by hand: { $count }; they stay as they are.
+import-done-rejected = { " " }Rows not imported: { $count }.
+import-done-register = See { $register }
+import-company = Company

@@ -25,3 +25,6 @@ import-person-variant = 漢字の異体字です
 preview-back = 戻る
 preview-note-reading = 読んだ日だけ記録する
 preview-nothing-by-hand = 取り込み済みの内容と同じです。手で直した値が { $count } 件あり、そのまま残ります。
+import-done-rejected = { $count }行は取り込んでいません。
+import-done-register = { $register }を見る
+import-company = 会社

@@ -20,7 +20,7 @@ pub static REGISTER: Register = Register {
         FieldDef::new("created", "新規", "New", FieldType::System).in_list(),
         FieldDef::new("changed", "変更", "Changed", FieldType::System).in_list(),
         FieldDef::new("vanished", "消失", "Vanished", FieldType::System).in_list(),
-        FieldDef::new("rejected", "保留", "Put aside", FieldType::System).in_list(),
+        FieldDef::new("rejected", "取り込めない行", "Rows not imported", FieldType::System).in_list(),
         FieldDef::new("unchanged", "変更なし", "Unchanged", FieldType::System).in_list(),
     ],
     statuses: &[],

@@ -6,16 +6,17 @@ use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use mieruka_core::change::Verb;
 use mieruka_core::lang::Lang;
-use mieruka_core::register::Kind;
+use mieruka_core::register::{Kind, Register};
 use mieruka_core::state::Visible;
 use serde_json::{Value, json};
 
-use super::Web;
 use super::form::SafeMultipart;
 use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use super::part::moment;
+use super::{Web, blocking};
 use crate::error::OpError;
 use crate::ops::import::{Incoming, import_read, in_order};
 use crate::ops::inspect::read_options;
@@ -44,9 +45,9 @@ pub(super) async fn import_list(
     Ok(project_page(&web, &caller, &key, &state, (Place::Import, &title), Updates::Still, &content))
 }
 
-/// Changed, new, vanished and put aside, in one phrase that is silent about what there is none of.
+/// New, changed, vanished and not taken, in one phrase that is silent about what there is none of.
 pub(super) fn amounts(counts: [usize; 4], lang: Lang) -> String {
-    let keys = ["preview-part-changed", "preview-part-new", "preview-part-vanished", "preview-part-rejected"];
+    let keys = ["preview-part-new", "preview-part-changed", "preview-part-vanished", "preview-part-rejected"];
     let some = keys.into_iter().zip(counts).filter(|(_, count)| *count > 0);
     let parts: Vec<String> = some.map(|(key, count)| lang.format(key, &[("count", count.into())])).collect();
     parts.join(&lang.text("preview-and"))
@@ -104,7 +105,7 @@ fn runs(key: &str, visible: &Visible<'_>, lang: Lang) -> Markup {
             @if runs.is_empty() { p.empty { (lang.text("import-runs-empty")) } } @else {
                 div.scroll { table.rows {
                     thead { tr {
-                        th { (lang.text("col-when")) } th { (lang.text("col-party")) } th { (lang.text("col-file")) }
+                        th { (lang.text("col-when")) } th { (lang.text("import-company")) } th { (lang.text("col-file")) }
                         th.num { (lang.text("col-new")) } th.num { (lang.text("col-changed")) }
                         th.num { (lang.text("col-vanished")) } th.num { (lang.text("col-rejected")) }
                     } }
@@ -242,26 +243,39 @@ pub(super) async fn import_show(
     let run = run.ok_or_else(|| caller.fail(OpError::NotFound))?;
     // What one import wrote carries the import's own moment.
     let before = run.created_at.checked_sub(jiff::SignedDuration::from_nanos(1)).unwrap_or(run.created_at);
-    let entries = web.app.store.entries_since(&key, before).map_err(|e| caller.fail(e))?;
+    let (app, project) = (web.app.clone(), key.clone());
+    let entries = blocking(move || Ok(app.store.entries_since(&project, before)?)).await;
+    let entries = entries.map_err(|e| caller.fail(e))?;
     let own = entries.iter().filter(|e| e.cause.import_run == Some(run.id));
+    let created = own.clone().filter(|e| e.change.verb == Verb::Create).map(|e| e.change.kind.register());
+    let mut registers: Vec<&Register> = created.filter(|register| register.listed).collect();
+    registers.sort_by_key(|register| register.name);
+    registers.dedup_by_key(|register| register.name);
     let lines = mieruka_core::view::change::change_lines(&visible, own, lang);
     let as_of = web.app.as_of(None);
     let facts = [
         ("col-when", moment(run.created_at)),
-        ("col-party", mieruka_core::view::name_of(&visible, run.facts.party).to_owned()),
+        ("import-company", mieruka_core::view::name_of(&visible, run.facts.party).to_owned()),
         ("provenance-source", mieruka_core::view::name_of(&visible, run.body.id("source")).to_owned()),
         ("provenance-hash", run.body.text("file_hash").unwrap_or_default().to_owned()),
     ];
     let count = |field: &str| run.body.number(field).unwrap_or(0.0) as usize;
-    let counts = [count("changed"), count("created"), count("vanished"), count("rejected")];
-    let answer = match amounts(counts, lang) {
+    let mut answer = match amounts([count("created"), count("changed"), count("vanished"), 0], lang) {
         parts if parts.is_empty() => lang.text("import-done-nothing"),
         parts => lang.format("import-done", &[("parts", parts.into())]),
     };
+    if count("rejected") > 0 {
+        answer.push_str(&lang.format("import-done-rejected", &[("count", count("rejected").into())]));
+    }
     let few = if lines.len() <= FEW_LINES + 5 { lines.len() } else { FEW_LINES };
     let content = html! {
         div.page-head {
             h1 { (run.title()) }
+            @for register in registers {
+                a.btn href={ "/projects/" (key) "/" (register.path) } {
+                    (lang.format("import-done-register", &[("register", register.label.text(lang).into())]))
+                }
+            }
             a.btn.primary href={ "/projects/" (key) } { (lang.text("import-done-see")) }
         }
         p.answer { (answer) }

@@ -157,8 +157,8 @@ fn questions(preview: &Preview) -> usize {
 fn answer(plans: &[ImportPlan], lang: Lang) -> String {
     let sum = |count: fn(&Preview) -> usize| plans.iter().map(|p| count(&p.preview)).sum::<usize>();
     let counts = [
-        sum(|p| p.changed.len()),
         sum(|p| p.new.len()),
+        sum(|p| p.changed.len()),
         sum(|p| p.vanished.len()),
         sum(|p| p.rejected.len()),
     ];
