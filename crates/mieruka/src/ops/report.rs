@@ -46,7 +46,7 @@ impl ReportFormat {
 pub enum Edition {
     /// The client's people.
     Client,
-    /// The PMO's own.
+    /// What its maker may see: the PMO's own.
     Internal,
     /// One party, by name or code.
     Party(String),
@@ -75,7 +75,7 @@ impl Edition {
                 .and_then(|id| state.visible(&caller.viewer).get(id))
                 .is_some_and(|p| p.title() == name),
             Edition::Client => caller.viewer.side == Side::Client,
-            Edition::Internal => false,
+            Edition::Internal => true,
         };
         if caller.viewer.side != Side::Pmo && !own {
             return Err(OpError::NotFound);
