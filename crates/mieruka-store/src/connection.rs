@@ -80,8 +80,10 @@ impl Opener {
             Some(ErrorCode::NotADatabase) => StoreError::Foreign { path: self.name() },
             _ => self.cannot(&e.to_string()),
         };
-        let mark = read("PRAGMA application_id").map_err(damaged)?;
+        // The tables first: they and the mark come in one commit, so who sees the tables will see the mark, even where
+        // another process creates the file at this moment.
         let tables = read("SELECT count(*) FROM sqlite_schema").map_err(damaged)?;
+        let mark = read("PRAGMA application_id").map_err(damaged)?;
         if tables > 0 && mark != i64::from(APPLICATION_ID) {
             return Err(StoreError::Foreign { path: self.name() });
         }

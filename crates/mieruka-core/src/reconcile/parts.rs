@@ -36,6 +36,11 @@ pub(super) struct Seen {
 }
 
 impl Parts {
+    /// No other file belongs to the export.
+    pub(super) fn is_alone(&self) -> bool {
+        self.left == 1 && self.seen == Seen::default()
+    }
+
     /// All parts of one export, none of them planned yet.
     pub fn of<'a>(files: impl IntoIterator<Item = &'a SourceFile>) -> Parts {
         let mut parts = Parts::default();

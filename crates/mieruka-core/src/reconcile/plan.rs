@@ -103,7 +103,9 @@ pub(super) fn plan(
         draft.preview.as_read_before();
     }
     let seen = gone::seen(request.file, &rows, &matched, &ids, &records);
-    draft.vanished(&seen, &records, today);
+    if !(again && request.parts.is_alone()) {
+        draft.vanished(&seen, &records, today);
+    }
     let Draft { mut preview, changes: row_changes, .. } = draft;
     preview.people = people.proposals();
     let mut person_changes = people.changes();
@@ -112,7 +114,9 @@ pub(super) fn plan(
     }
 
     let mut changes: Vec<Change> = Vec::new();
-    let content = !row_changes.is_empty() || !person_changes.is_empty();
+    // Answers count as content even where they change no record: the same bytes are not asked about again.
+    let answered = source.record.is_some() && *request.choices != super::Choices::default();
+    let content = answered || !row_changes.is_empty() || !person_changes.is_empty();
     if content {
         preview.older = dated::older(state, request, &source);
     }
