@@ -149,6 +149,9 @@ impl ProjectState {
     }
 
     /// Takes the last entry back. `previous_at` of the entry restores when the record had changed before.
+    ///
+    /// A removed record comes back with its fields, but last of its kind and as of revision 1: its place, its revision and
+    /// when it was created stand in earlier entries. No command removes a record.
     pub fn unwind(&mut self, entry: &Entry) -> Result<(), Broken> {
         if entry.seq != self.seq {
             return Err(Broken::Gap { expected: self.seq, found: entry.seq });

@@ -1,5 +1,6 @@
-//! Search: records whose text holds every word asked for. Japanese needs no word list: text is compared as it is read,
-//! after width and case are folded (NFKC, lower case).
+//! Search: records that hold every word asked for, in their text or in the name of the person or organisation that
+//! answers for them. Japanese needs no word list: text is compared as it is read, after width and case are folded (NFKC,
+//! lower case).
 
 use std::collections::HashMap;
 
@@ -18,29 +19,47 @@ pub fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
+/// Folded texts by record, each with the revision it is of.
+type Texts = HashMap<RecordId, (u32, Box<str>)>;
+
 /// The folded text of records, kept beside the state because folding 20,000 records takes longer than a reader waits.
 #[derive(Debug, Default)]
 pub struct SearchIndex {
-    texts: HashMap<RecordId, (u32, Box<str>)>,
+    texts: Texts,
+    /// What people and organisations are called.
+    names: Texts,
 }
 
 impl SearchIndex {
     /// Brings the index up to a state: folds what is new or has another revision.
     pub fn update(&mut self, visible: &Visible<'_>) {
         for record in visible.all().filter(|r| r.kind.register().listed) {
-            let known = self.texts.get(&record.id).is_some_and(|(revision, _)| *revision == record.revision);
-            if !known {
+            if of_revision(&self.texts, record).is_none() {
                 self.texts.insert(record.id, (record.revision, searched_text(record).into()));
             }
         }
+        for record in named(visible) {
+            if of_revision(&self.names, record).is_none() {
+                self.names.insert(record.id, (record.revision, searched_name(record.title()).into()));
+            }
+        }
     }
+}
 
-    fn text(&self, record: &Record) -> Option<&str> {
-        self.texts
-            .get(&record.id)
-            .filter(|(revision, _)| *revision == record.revision)
-            .map(|(_, text)| text.as_ref())
-    }
+fn of_revision<'t>(texts: &'t Texts, record: &Record) -> Option<&'t str> {
+    texts.get(&record.id).filter(|(revision, _)| *revision == record.revision).map(|(_, text)| text.as_ref())
+}
+
+/// Those who may answer for a record.
+fn named<'a>(visible: &Visible<'a>) -> impl Iterator<Item = &'a Record> + use<'a> {
+    visible.of_kind(Kind::Person).chain(visible.of_kind(Kind::Party))
+}
+
+/// A name as it is compared: 佐藤 一郎 is written with a blank or without.
+fn searched_name(name: &str) -> String {
+    let mut name = fold(name);
+    name.retain(|c| !c.is_whitespace());
+    name
 }
 
 /// What a record is found by: number, title, and its texts.
@@ -60,20 +79,74 @@ fn searched_text(record: &Record) -> String {
     fold(&all)
 }
 
+/// What is searched for. Made once for a question, so that no name is read for each record.
+pub struct Question<'q> {
+    words: Vec<Word<'q>>,
+}
+
+struct Word<'q> {
+    text: &'q str,
+    /// The people and organisations of that name whom the viewer may see, in order.
+    named: Vec<RecordId>,
+}
+
+impl<'q> Question<'q> {
+    /// The question of these words, each folded as [`fold`] does.
+    pub fn of(words: &'q [String], visible: &Visible<'_>, index: &SearchIndex) -> Self {
+        let mut words: Vec<Word<'q>> = words.iter().map(|text| Word { text, named: Vec::new() }).collect();
+        if words.is_empty() {
+            return Question { words };
+        }
+        let names: Vec<String> = words.iter().map(|word| searched_name(word.text)).collect();
+        for record in named(visible) {
+            let made;
+            let name = match of_revision(&index.names, record) {
+                Some(name) => name,
+                None => {
+                    made = searched_name(record.title());
+                    &made
+                }
+            };
+            for (word, wanted) in words.iter_mut().zip(&names) {
+                if !wanted.is_empty() && name.contains(wanted.as_str()) {
+                    word.named.push(record.id);
+                }
+            }
+        }
+        words.iter_mut().for_each(|word| word.named.sort_unstable());
+        Question { words }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+}
+
+impl Word<'_> {
+    /// Whether somebody of this name answers for the record.
+    fn names(&self, record: &Record) -> bool {
+        let named = |id: RecordId| self.named.binary_search(&id).is_ok();
+        !self.named.is_empty()
+            && (record.facts.owner.is_some_and(named) || record.facts.party.is_some_and(named))
+    }
+}
+
 /// The words of a question, folded.
 pub fn words(question: &str) -> Vec<String> {
     fold(question).split_whitespace().map(str::to_owned).collect()
 }
 
-/// Does this record hold all the words?
-pub fn matches(record: &Record, words: &[String], index: &SearchIndex) -> bool {
-    match index.text(record) {
-        Some(text) => words.iter().all(|w| text.contains(w.as_str())),
+/// Does this record hold each word, in its text or in the name of who answers for it?
+pub fn matches(record: &Record, question: &Question<'_>, index: &SearchIndex) -> bool {
+    let made;
+    let text = match of_revision(&index.texts, record) {
+        Some(text) => text,
         None => {
-            let text = searched_text(record);
-            words.iter().all(|w| text.contains(w.as_str()))
+            made = searched_text(record);
+            &made
         }
-    }
+    };
+    question.words.iter().all(|word| word.names(record) || text.contains(word.text))
 }
 
 /// Records of all registers that hold the words: those whose title does first, then the latest changed.
@@ -87,10 +160,11 @@ pub fn search<'a>(
     if words.is_empty() {
         return Vec::new();
     }
+    let asked = Question::of(&words, visible, index);
     let kinds = Kind::ALL.iter().filter(|k| k.register().listed);
     let mut hits: Vec<(bool, &Record)> = kinds
         .flat_map(|kind| visible.of_kind(*kind))
-        .filter(|record| matches(record, &words, index))
+        .filter(|record| matches(record, &asked, index))
         .map(|record| (false, record))
         .collect();
     if hits.len() > limit * 4 {
@@ -105,4 +179,103 @@ pub fn search<'a>(
     hits.sort_by_key(|(in_title, r)| (!in_title, std::cmp::Reverse(r.changed_at)));
     hits.truncate(limit);
     hits.into_iter().map(|(_, record)| record).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::{SearchIndex, search};
+    use crate::id::RecordId;
+    use crate::record::Record;
+    use crate::register::Kind;
+    use crate::state::ProjectState;
+    use crate::test_support::record;
+    use crate::visibility::{Side, Viewer};
+    use jiff::Timestamp;
+
+    fn id(number: u128) -> RecordId {
+        RecordId::from_u128(number)
+    }
+
+    fn state() -> ProjectState {
+        let mut number = 0;
+        let mut numbered = |kind: Kind, fields: Json| {
+            number += 1;
+            let body = record(kind, fields).body;
+            Record::new(id(number), kind, body, Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH, 1)
+        };
+        let issue = |number: &str, title: &str, owner: u128, party: u128| json!({"number": number, "title": title, "owner": id(owner), "owner_org": id(party)});
+        let records = [
+            numbered(Kind::Party, json!({"name": "Ａ社", "side": "vendor"})),
+            numbered(Kind::Party, json!({"name": "Ｂ社", "side": "vendor"})),
+            numbered(Kind::Person, json!({"name": "佐藤　一郎", "owner_org": id(1)})),
+            numbered(
+                Kind::Person,
+                json!({"name": "佐藤花子", "owner_org": id(2), "visibility": {"party": id(2)}}),
+            ),
+            numbered(Kind::Issue, issue("ISS-1", "移行データの欠落", 3, 1)),
+            numbered(Kind::Issue, issue("ISS-2", "ﾊﾞｯﾁの遅延", 4, 2)),
+            numbered(Kind::Issue, json!({"number": "ISS-3", "title": "佐藤さんへの確認"})),
+        ];
+        ProjectState::load(records, 7, Timestamp::UNIX_EPOCH)
+    }
+
+    /// The issues found, with the index and without it.
+    fn found(state: &ProjectState, viewer: &Viewer, question: &str) -> Vec<String> {
+        let mut index = SearchIndex::default();
+        let numbers = |index: &SearchIndex| -> Vec<String> {
+            let hits = search(&state.visible(viewer), question, index, 10);
+            hits.iter().filter(|r| r.kind == Kind::Issue).map(|r| r.number().to_owned()).collect()
+        };
+        let without = numbers(&index);
+        index.update(&state.visible(&Viewer::local_pmo()));
+        assert_eq!(numbers(&index), without, "{question}");
+        without
+    }
+
+    #[test]
+    fn a_record_is_found_by_who_answers_for_it() {
+        let (state, pmo) = (state(), Viewer::local_pmo());
+        for (question, expected) in [
+            ("佐藤", &["ISS-3", "ISS-1", "ISS-2"][..]),
+            ("佐藤一郎", &["ISS-1"]),
+            ("佐藤 一郎", &["ISS-1"]),
+            ("佐藤 バッチ", &["ISS-2"]),
+            ("A社", &["ISS-1"]),
+            ("b社 花子 遅延", &["ISS-2"]),
+            ("鈴木", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(found(&state, &pmo, question), expected, "{question}");
+        }
+    }
+
+    /// Whoever may not know a person does not learn who it is by trying names.
+    #[test]
+    fn a_name_that_the_viewer_may_not_see_finds_nothing() {
+        let state = state();
+        let vendor = |party| Viewer { side: Side::Vendor, party: Some(id(party)), person: None };
+        assert_eq!(found(&state, &vendor(1), "佐藤"), ["ISS-3", "ISS-1"]);
+        assert_eq!(found(&state, &vendor(1), "花子"), Vec::<String>::new());
+        assert_eq!(found(&state, &vendor(2), "花子"), ["ISS-2"]);
+    }
+
+    #[test]
+    fn a_name_that_changed_is_found_as_it_is_now() {
+        let mut state = state();
+        let mut index = SearchIndex::default();
+        let pmo = Viewer::local_pmo();
+        index.update(&state.visible(&pmo));
+        let person = state.get_unfiltered(id(3)).unwrap();
+        let mut body = person.body.clone();
+        body.set("name", json!("鈴木一郎"));
+        let change = crate::decide::update(person, &body).unwrap();
+        state.apply_change(&change, 8, Timestamp::UNIX_EPOCH).unwrap();
+        let issues = |question: &str| {
+            let hits = search(&state.visible(&pmo), question, &index, 10);
+            hits.iter().filter(|r| r.kind == Kind::Issue).count()
+        };
+        assert_eq!((issues("鈴木"), issues("佐藤一郎")), (1, 0));
+    }
 }

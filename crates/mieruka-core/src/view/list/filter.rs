@@ -1,5 +1,6 @@
 //! The filter line: `状態:対応中 担当:A社 期限<今週 移行`. Conditions are joined by "and"; words without a field are
-//! searched in the text. Field names are those of the register, in either language.
+//! searched in the text and in the names of those who answer for a record. Field names are those of the register, in
+//! either language.
 
 use jiff::civil::Date;
 
@@ -12,7 +13,7 @@ use crate::source_record::CommonStatus;
 use crate::state::Visible;
 use crate::view::change::value_text;
 use crate::view::name_of;
-use crate::view::search::{SearchIndex, fold, matches};
+use crate::view::search::{Question, SearchIndex, fold, matches};
 
 /// A filter line as understood.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -83,15 +84,20 @@ impl Filter {
         self.conditions.is_empty() && self.words.is_empty()
     }
 
-    pub(super) fn lets_through(
+    /// The records that the filter lets through, in their order.
+    pub(super) fn through<'a>(
         &self,
-        record: &Record,
-        visible: &Visible<'_>,
+        records: impl Iterator<Item = &'a Record>,
+        visible: &Visible<'a>,
         as_of: &AsOf,
         index: &SearchIndex,
-    ) -> bool {
-        self.conditions.iter().all(|c| c.holds(record, visible, as_of))
-            && (self.words.is_empty() || matches(record, &self.words, index))
+    ) -> Vec<&'a Record> {
+        let asked = Question::of(&self.words, visible, index);
+        let lets_through = |record: &&Record| {
+            self.conditions.iter().all(|c| c.holds(record, visible, as_of))
+                && (asked.is_empty() || matches(record, &asked, index))
+        };
+        records.filter(lets_through).collect()
     }
 }
 

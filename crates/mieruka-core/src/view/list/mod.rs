@@ -61,8 +61,7 @@ pub fn list<'a>(
     as_of: &AsOf,
     index: &SearchIndex,
 ) -> List<'a> {
-    let mut rows: Vec<&Record> =
-        visible.of_kind(kind).filter(|r| query.filter.lets_through(r, visible, as_of, index)).collect();
+    let mut rows = query.filter.through(visible.of_kind(kind), visible, as_of, index);
     let total = rows.len();
     match query.sort {
         None => rows

@@ -69,6 +69,8 @@ fn filters_are_read_as_people_write_them() {
     check("バッチ", None, &["ISS-9"]);
     check("データ 移行", None, &["ISS-10"]);
     check("件名:帳票", None, &["ISS-1"]);
+    check("a社", None, &["ISS-10", "ISS-9", "ISS-1"]);
+    check("Ａ社 バッチ", None, &["ISS-9"]);
 }
 
 #[test]
