@@ -10,6 +10,8 @@
 mod labels;
 #[path = "workbooks/layouts.rs"]
 mod layouts;
+#[path = "workbooks/outlines.rs"]
+mod outlines;
 #[path = "workbooks/refusals.rs"]
 mod refusals;
 #[path = "workbooks/row_habits.rs"]

@@ -2,13 +2,14 @@
 //!
 //! `header` finds the header, `gantt` leaves the bar chart out, `layout` makes columns of it, `fields` settles which
 //! field each is, `refuse` says when it is no register after all, `rows` tells records from other rows, `pair` joins 予定
-//! and 実績, `record` reads the values.
+//! and 実績, `record` reads the values, `outline` tells which task lies under which where only their indent shows it.
 
 mod fields;
 mod gantt;
 mod header;
 mod layout;
 mod marks;
+mod outline;
 mod pair;
 mod record;
 mod refuse;
@@ -23,6 +24,7 @@ use crate::grid::Grid;
 use crate::vocabulary::KindHints;
 use header::Header;
 use layout::Column;
+use outline::Outline;
 use record::{Records, Remark};
 use refuse::Refusal;
 use rows::{Frame, RowKind, Slot};
@@ -149,6 +151,7 @@ impl Sheet<'_> {
 
     fn rows(&self, frame: &Frame<'_>, kind: SourceKind, header: &Header, side_column: Option<u16>) -> Body {
         let mut records = Records::new(frame, self.options, kind);
+        let mut outline = Outline::of(frame, kind);
         let mut list = Vec::new();
         let mut skipped: Vec<SkippedRow> = Vec::new();
         let mut slots: Vec<Slot<'_>> = Vec::new();
@@ -175,6 +178,11 @@ impl Sheet<'_> {
                 continue;
             }
             let mut row_kind = frame.classify(row, &slots);
+            if row_kind == RowKind::Skip(SkipReason::Divider)
+                && outline.as_ref().is_some_and(|outline| outline.leads(row, &slots))
+            {
+                row_kind = RowKind::Record;
+            }
             if row_kind == RowKind::Record && self.grid.row_hidden(row) {
                 row_kind = RowKind::Skip(SkipReason::Hidden);
             }
@@ -186,10 +194,22 @@ impl Sheet<'_> {
                 }
             };
             match row_kind {
-                RowKind::Record => list.push(records.record(row, &slots, side)),
+                RowKind::Record => {
+                    if let Some(outline) = &mut outline {
+                        outline.enter(&mut slots);
+                    }
+                    let mut record = records.record(row, &slots, side);
+                    if let Some(outline) = &mut outline {
+                        outline.place(row, &mut record);
+                    }
+                    list.push(record);
+                }
                 RowKind::Skip(reason) => {
                     if reason == SkipReason::Divider {
                         records.section();
+                        if let Some(outline) = &mut outline {
+                            outline.section();
+                        }
                     }
                     skipped.push(SkippedRow { row, reason });
                 }
@@ -197,6 +217,9 @@ impl Sheet<'_> {
             }
         }
         records.identify(&mut list);
+        if let Some(outline) = &outline {
+            outline.link(&mut list);
+        }
         let last = list.last().map_or(header.last, |r| r.row);
         if next != u32::MAX {
             // The heading of the next table is no row of this one.

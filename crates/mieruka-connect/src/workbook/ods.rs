@@ -88,6 +88,7 @@ impl Document {
                         current = Some(name);
                     }
                     "text-properties"
+                    | "paragraph-properties"
                     | "table-cell-properties"
                     | "table-properties"
                     | "table-column-properties" => {
@@ -359,6 +360,10 @@ fn read_properties(named: &mut Named, start: &BytesStart<'_>) {
         match attribute.key.local_name().as_ref() {
             "font-weight" => named.style.bold = value == "bold" || ("600"..="900").contains(&value),
             "text-line-through-style" | "text-line-through-type" => named.style.struck = value != "none",
+            // In whole millimetres.
+            "margin-left" => {
+                named.style.indent = centimetres(value).map_or(0.0, |cm| (cm * 10.0).round()) as u8;
+            }
             "background-color" => named.style.filled = value != "transparent",
             "display" => named.hidden_sheet = value == "false",
             "column-width" => named.narrow_column = centimetres(value).is_some_and(|cm| cm < NARROW_CM),

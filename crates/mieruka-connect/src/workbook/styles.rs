@@ -1,4 +1,5 @@
-//! `styles.xml`: which cell styles are bold, filled or struck through, and what their number formats make of a number.
+//! `styles.xml`: which cell styles are bold, filled, struck through or set in, and what their number formats make of a
+//! number.
 
 use std::collections::HashMap;
 
@@ -64,7 +65,13 @@ pub(super) fn read(text: &str) -> Result<Vec<Style>, Problem> {
                     struck: font.struck,
                     filled: fills.get(at("fillId")).copied().unwrap_or_default(),
                     number: formats.get(&id).copied().unwrap_or_else(|| built_in_format(id)),
+                    indent: 0,
                 });
+            }
+            "alignment" if section == "cellXfs" => {
+                if let Some(style) = styles.last_mut() {
+                    style.indent = number("indent").unwrap_or(0).min(u32::from(u8::MAX)) as u8;
+                }
             }
             _ => {}
         }
@@ -164,13 +171,11 @@ mod tests {
             <fill><patternFill patternType="solid"/></fill></fills>
             <cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>
             <cellXfs><xf numFmtId="0" fontId="0" fillId="0"/><xf numFmtId="176" fontId="1" fillId="2"/>
-            <xf numFmtId="9" fontId="2"/></cellXfs></styleSheet>"#;
+            <xf numFmtId="9" fontId="2"><alignment horizontal="left" indent="2"/></xf></cellXfs></styleSheet>"#;
         let styles = read(xml).unwrap();
         assert_eq!(styles.len(), 3);
-        assert_eq!(styles[1], Style { bold: true, filled: true, struck: false, number: NumberKind::Date });
-        assert_eq!(
-            styles[2],
-            Style { bold: false, filled: false, struck: true, number: NumberKind::Percent }
-        );
+        let plain = Style::default();
+        assert_eq!(styles[1], Style { bold: true, filled: true, number: NumberKind::Date, ..plain });
+        assert_eq!(styles[2], Style { struck: true, number: NumberKind::Percent, indent: 2, ..plain });
     }
 }
