@@ -134,6 +134,37 @@ test("from the drop to the row with its provenance, and once more", async (t) =>
   assert.deepEqual(await totals(), after);
 });
 
+test("a list goes to the register that a person says", async (t) => {
+  const page = await person(t, { allow: /status of 422/ });
+  const before = await totals();
+  const list = path.join(out, "課題一覧_移行班.csv");
+  fs.writeFileSync(list, "課題番号,件名,期限,担当者\nM-1,移行手順書を直す,2030/1/25,山田\nM-2,リハーサルの日を押さえる,2030/1/28,佐藤\n");
+  await preview(page, list);
+  const register = page.locator("select[name='table:0:0:課題一覧_移行班']");
+  assert.equal(await register.inputValue(), "issue");
+  assert.deepEqual((await newRows(page)).map((row) => row.register), ["課題", "課題"]);
+
+  // Leaving out the only table leaves nothing to import: said, and the preview is still there.
+  await register.selectOption("none");
+  await page.locator("button[value=reread]").first().click();
+  await page.locator("main", { hasText: "課題一覧_移行班.csv" }).waitFor();
+  assert.match(await page.locator("main").innerText(), /取り込む表が残りません/);
+  await page.goBack();
+
+  await register.selectOption("action_item");
+  await page.locator("button[value=reread]").first().click();
+  await page.waitForURL(/\/imports\/waiting\//);
+  assert.equal(await register.inputValue(), "action_item");
+  assert.deepEqual((await newRows(page)).map((row) => row.register), ["アクション", "アクション"]);
+  assert.deepEqual(await totals(), before, "a preview stores nothing");
+  await allTextsAreWritten(page);
+  await shot(page, "import-register");
+  await accept(page);
+  await page.waitForURL(/\/imports\/[0-9a-z-]+$/);
+  const [issues, , , , , actions] = (await totals()).map((total, i) => total - before[i]);
+  assert.deepEqual({ issues, actions }, { issues: 0, actions: 2 });
+});
+
 test("a file that cannot be read is refused by name, and nothing is stored", async (t) => {
   const page = await person(t, { allow: /status of 422/ });
   const before = await totals();

@@ -44,7 +44,7 @@ pub(crate) fn read(input: &Input<'_>) -> Result<SourceFile, ReadError> {
     };
     let not_tables = if document.entries.is_empty() {
         let reason = input.options.lang.text("tracker-empty-list");
-        vec![NotTable { sheet: "issues".to_owned(), reason }]
+        vec![NotTable { sheet: "issues".to_owned(), reason, readable: false }]
     } else {
         Vec::new()
     };

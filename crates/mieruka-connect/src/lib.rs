@@ -26,7 +26,7 @@ mod xml;
 
 use jiff::civil::Date;
 use mieruka_core::lang::Lang;
-use mieruka_core::source_record::{ColumnChoice, SourceFile};
+use mieruka_core::source_record::{ColumnChoice, SourceFile, TableChoice};
 
 pub use error::{Problem, ReadError};
 pub use format::Content;
@@ -46,6 +46,8 @@ pub struct ReadOptions {
     pub limits: Limits,
     /// What a person says columns of this workbook or csv are; of two for one column or one field the later counts.
     pub columns: Vec<ColumnChoice>,
+    /// What a person says tables of this workbook or csv are; of two for one table the later counts.
+    pub tables: Vec<TableChoice>,
 }
 
 impl ReadOptions {
@@ -57,6 +59,7 @@ impl ReadOptions {
             vocabulary: Vocabulary::builtin(),
             limits: Limits::default(),
             columns: Vec::new(),
+            tables: Vec::new(),
         }
     }
 }

@@ -27,6 +27,51 @@ pub enum SourceKind {
     Other,
 }
 
+impl SourceKind {
+    /// Every kind, in the order a person is offered them: those with a register of their own first.
+    pub const ALL: [SourceKind; 14] = [
+        SourceKind::Issue,
+        SourceKind::ActionItem,
+        SourceKind::Risk,
+        SourceKind::Task,
+        SourceKind::Milestone,
+        SourceKind::Decision,
+        SourceKind::Inquiry,
+        SourceKind::Defect,
+        SourceKind::ReviewComment,
+        SourceKind::Deliverable,
+        SourceKind::Requirement,
+        SourceKind::Test,
+        SourceKind::ChangeRequest,
+        SourceKind::Other,
+    ];
+
+    /// As `mieruka inspect` and forms write it: `action_item`.
+    pub fn name(self) -> &'static str {
+        match self {
+            SourceKind::Issue => "issue",
+            SourceKind::Task => "task",
+            SourceKind::Milestone => "milestone",
+            SourceKind::Risk => "risk",
+            SourceKind::Inquiry => "inquiry",
+            SourceKind::Defect => "defect",
+            SourceKind::ReviewComment => "review_comment",
+            SourceKind::Deliverable => "deliverable",
+            SourceKind::Requirement => "requirement",
+            SourceKind::Test => "test",
+            SourceKind::ChangeRequest => "change_request",
+            SourceKind::Decision => "decision",
+            SourceKind::ActionItem => "action_item",
+            SourceKind::Other => "other",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<SourceKind> {
+        SourceKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// The field vocabulary of foreign data: the names `mieruka inspect` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -285,6 +330,17 @@ pub struct ColumnChoice {
     pub field: Option<SourceField>,
 }
 
+/// What a person says a table of a workbook or csv is, where the guess was wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableChoice {
+    pub sheet: String,
+    /// Which of the sheet's tables, counted from 1 from the top, those that were left out included. `None`: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<u16>,
+    /// `None`: no register; left out.
+    pub kind: Option<SourceKind>,
+}
+
 /// A row that is no record, and why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SkippedRow {
@@ -333,6 +389,9 @@ pub struct NotTable {
     pub sheet: String,
     /// In the reader's language.
     pub reason: String,
+    /// There is a table with a header all the same, which can be read if somebody says what it is; see [`TableChoice`].
+    #[serde(skip)]
+    pub readable: bool,
 }
 
 /// Something a reader of the result should know, with its place ("課題一覧!F9").
@@ -387,7 +446,7 @@ pub fn column_letters(column: u16) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{SourceField, column_letters};
+    use super::{SourceField, SourceKind, column_letters};
 
     #[test]
     fn fields_have_the_names_they_are_printed_with() {
@@ -396,6 +455,11 @@ mod tests {
             assert_eq!(SourceField::from_name(field.name()), Some(field));
         }
         assert_eq!(SourceField::from_name("kept"), None);
+        for kind in SourceKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+            assert_eq!(SourceKind::from_name(kind.name()), Some(kind));
+        }
+        assert_eq!(SourceKind::from_name("none"), None);
     }
 
     #[test]

@@ -16,7 +16,8 @@ mod refuse;
 mod rows;
 
 use mieruka_core::source_record::{
-    NotTable, SkipReason, SkippedRow, SourceColumn, SourceKind, SourceTable, Warning, column_letters,
+    NotTable, SkipReason, SkippedRow, SourceColumn, SourceKind, SourceTable, TableChoice, Warning,
+    column_letters,
 };
 
 use crate::ReadOptions;
@@ -45,10 +46,10 @@ pub fn find(grids: &[Grid], file: &str, options: &ReadOptions) -> Found {
     let mut found = Found::default();
     for grid in grids {
         let before = found.tables.len();
-        let refusal = Sheet { grid, file, options }.read(&mut found);
+        let (refusal, readable) = Sheet { grid, file, options }.read(&mut found);
         if found.tables.len() == before {
-            let reason = options.lang.text(refusal.unwrap_or(Refusal::NoHeader).message_key());
-            found.not_tables.push(NotTable { sheet: grid.name.clone(), reason });
+            let reason = options.lang.text(refusal.message_key());
+            found.not_tables.push(NotTable { sheet: grid.name.clone(), reason, readable });
         }
     }
     found
@@ -61,56 +62,79 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// Reads every table of the sheet; when there is none, says why.
-    fn read(&self, found: &mut Found) -> Option<Refusal> {
+    /// Reads every table of the sheet. For when there is none: why, and whether one could be read on somebody's word.
+    fn read(&self, found: &mut Found) -> (Refusal, bool) {
         if self.grid.is_empty() {
-            return Some(Refusal::Empty);
+            return (Refusal::Empty, false);
         }
         if self.grid.hidden {
-            return Some(Refusal::Hidden);
+            return (Refusal::Hidden, false);
         }
-        let mut refusal = None;
+        let (mut refusal, mut readable) = (None, false);
         let mut from = 1;
+        let mut tables = 0_u16;
         while let Some(header) = header::find(self.grid, from, &self.options.vocabulary) {
             let above = from;
             from = header.last + 1;
             for columns in layout::segments(self.grid, &header, self.options.today) {
-                let next = self.table(&header, above, columns, found).unwrap_or_else(|why| {
-                    refusal = refusal.or(Some(why));
-                    header.last + 1
-                });
-                from = from.max(next);
+                match self.table(&header, above, columns, tables.saturating_add(1), found) {
+                    Ok((next, taken)) => {
+                        tables = tables.saturating_add(1);
+                        from = from.max(next);
+                        if !taken {
+                            (refusal, readable) = (Some(Refusal::LeftOut), true);
+                        }
+                    }
+                    Err(why) => {
+                        readable |= why != Refusal::NoHeader;
+                        refusal = refusal.or(Some(why));
+                    }
+                }
             }
         }
-        Some(refusal.unwrap_or_else(|| refuse::without_header(self.grid, &self.options.vocabulary)))
+        let refusal = refusal.unwrap_or_else(|| refuse::without_header(self.grid, &self.options.vocabulary));
+        (refusal, readable)
     }
 
-    /// Reads one table; returns the row from which the next may begin.
+    /// What a person says the table of this number is: `Some(None)` = no register.
+    fn said(&self, number: u16) -> Option<Option<SourceKind>> {
+        let about = |choice: &&TableChoice| {
+            choice.sheet == self.grid.name && choice.table.is_none_or(|table| table == number)
+        };
+        self.options.tables.iter().rev().find(about).map(|choice| choice.kind)
+    }
+
+    /// Reads one table; returns the row from which the next may begin, and whether this one was taken or left out.
+    /// `number` is which of the sheet's it is.
     fn table(
         &self,
         header: &Header,
         above: u32,
         mut columns: Vec<Column>,
+        number: u16,
         found: &mut Found,
-    ) -> Result<u32, Refusal> {
+    ) -> Result<(u32, bool), Refusal> {
         let known = columns.iter().filter(|c| c.field.is_some()).count();
         if columns.len() < 2 || known < 2 {
             return Err(Refusal::NoHeader);
         }
         let title = self.title(header, above);
+        let said = self.said(number);
         let kind = {
             let headers: Vec<&str> = columns.iter().map(|c| c.header.as_str()).collect();
             let hints =
                 KindHints { sheet: &self.grid.name, title: &title, file: self.file, headers: &headers };
             self.options.vocabulary.kind(&hints)
         };
-        let (kind_or_other, vocabulary) =
-            (kind.map_or(SourceKind::Other, |(kind, _)| kind), &self.options.vocabulary);
-        fields::name_for_kind(&mut columns, kind_or_other, vocabulary);
+        let guessed = kind.map_or(SourceKind::Other, |(kind, _)| kind);
+        let kind_or_other = said.flatten().unwrap_or(guessed);
+        fields::name_for_kind(&mut columns, kind_or_other, &self.options.vocabulary);
         fields::assign(&mut columns);
         let chosen = fields::choose(&mut columns, &self.grid.name, &self.options.columns);
-        // Whoever says what its columns are has said that it is a register.
-        if !chosen && let Some(refusal) = refuse::judge(&columns, &[&title, &self.grid.name, self.file], kind)
+        // Whoever says what it is, or what its columns are, has said that it is a register.
+        if !chosen
+            && said.is_none()
+            && let Some(refusal) = refuse::judge(&columns, &[&title, &self.grid.name, self.file], kind)
         {
             return Err(refusal);
         }
@@ -123,9 +147,12 @@ impl Sheet<'_> {
         if body.table.records.is_empty() && header.fields < 4 {
             return Err(Refusal::NoHeader);
         }
-        self.warn(&body.remarks, &frame, &body.table.skipped, found);
-        found.tables.push(body.table);
-        Ok(body.next)
+        let taken = said != Some(None);
+        if taken {
+            self.warn(&body.remarks, &frame, &body.table.skipped, found);
+            found.tables.push(body.table);
+        }
+        Ok((body.next, taken))
     }
 
     /// The text above a table that says what it is about: the one that names a kind, else the nearest lone text.

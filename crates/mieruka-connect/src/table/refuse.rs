@@ -26,6 +26,8 @@ pub(super) enum Refusal {
     NoSubject,
     /// Nothing is followed up: no status, person, day or effort.
     NothingToFollow,
+    /// A person has said so.
+    LeftOut,
 }
 
 impl Refusal {
@@ -45,6 +47,7 @@ impl Refusal {
             Refusal::Cover => "read-not-cover",
             Refusal::NoSubject => "read-not-no-subject",
             Refusal::NothingToFollow => "read-not-nothing-to-follow",
+            Refusal::LeftOut => "read-not-left-out",
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Where tables stand on sheets and how their headers are built.
 
-use mieruka_core::source_record::SourceKind;
+use mieruka_connect::{ReadOptions, read};
+use mieruka_core::source_record::{SourceKind, TableChoice};
 use rust_xlsxwriter::Workbook;
 
-use crate::support::{book, columns, fields, file, fill, merge, patch, put, record_rows, rows, table};
+use crate::support::{
+    book, columns, fields, file, fill, merge, options, patch, put, record_rows, rows, table,
+};
 
 #[test]
 fn a_header_far_down_below_other_text() {
@@ -359,4 +362,71 @@ fn an_ods_is_read_like_an_xlsx() {
     let t = table(&zip.finish().unwrap().into_inner());
     assert_eq!(columns(&t), "A=id B=title C=owner D=due_on");
     assert_eq!(fields(&t, 2)["due_on"], "2026-01-20");
+}
+
+#[test]
+fn what_a_person_says_a_table_is_counts() {
+    let bytes = rows(
+        "管理表",
+        &[
+            &["■課題一覧"],
+            &["No", "課題", "担当者", "期限", "状況"],
+            &["1", "落ちる", "山田", "d2026-01-20", "対応中"],
+            &[],
+            &["■リスク一覧"],
+            &["No", "リスク内容", "影響度", "発生確率", "対策", "担当者"],
+            &["1", "要員が抜ける", "大", "中", "引き継ぐ", "山田"],
+            &[],
+            &["■課題一覧（B社）"],
+            &["No", "課題", "担当者", "期限", "状況"],
+            &["1", "届かない", "鈴木", "d2026-01-25", "未着手"],
+        ],
+    );
+    let choice = |table, kind| TableChoice { sheet: "管理表".into(), table, kind };
+    let as_said = |tables: &[TableChoice]| {
+        let options = ReadOptions { tables: tables.to_vec(), ..options() };
+        read("book.xlsx", &bytes, &options).unwrap()
+    };
+    let kinds = |tables: &[TableChoice]| {
+        let read = as_said(tables);
+        let kinds = read.tables.iter().map(|t| (t.kind, t.header_rows.unwrap().0));
+        kinds.collect::<Vec<_>>()
+    };
+    use SourceKind::{ActionItem, Issue, Risk};
+    assert_eq!(kinds(&[]), [(Issue, 2), (Risk, 6), (Issue, 10)]);
+    let third = choice(Some(3), Some(ActionItem));
+    assert_eq!(kinds(std::slice::from_ref(&third)), [(Issue, 2), (Risk, 6), (ActionItem, 10)]);
+    // A table that is left out keeps its number, so that the others keep theirs.
+    let second = choice(Some(2), None);
+    assert_eq!(kinds(&[second.clone(), third]), [(Issue, 2), (ActionItem, 10)]);
+    assert_eq!(kinds(&[second.clone(), choice(Some(2), Some(Issue))]), [(Issue, 2), (Issue, 6), (Issue, 10)]);
+    let elsewhere = TableChoice { sheet: "他".into(), ..second };
+    assert_eq!(kinds(&[elsewhere]).len(), 3);
+    let record = &as_said(&[choice(None, Some(ActionItem))]).tables[0].records[0];
+    assert_eq!(record.kind, ActionItem);
+
+    let none = as_said(&[choice(None, None)]);
+    assert!(none.tables.is_empty() && none.warnings.is_empty());
+    let [left_out] = none.not_tables.as_slice() else { panic!("{:?}", none.not_tables) };
+    assert_eq!((left_out.reason.as_str(), left_out.readable), ("left out, as you chose", true));
+}
+
+#[test]
+fn a_sheet_that_was_refused_is_read_on_somebodys_word() {
+    let faq = rows(
+        "FAQ",
+        &[
+            &["No", "質問", "回答"],
+            &["1", "パスワードを忘れた", "管理者へ連絡する"],
+            &["2", "画面が開かない", "再起動する"],
+        ],
+    );
+    let refused = file(&faq);
+    assert_eq!((refused.tables.len(), refused.not_tables[0].readable), (0, true));
+    let tables = vec![TableChoice { sheet: "FAQ".into(), table: None, kind: Some(SourceKind::Inquiry) }];
+    let read = read("book.xlsx", &faq, &ReadOptions { tables, ..options() }).unwrap();
+    assert_eq!((read.tables[0].kind, read.tables[0].records.len()), (SourceKind::Inquiry, 2));
+    // Without a header nobody's word helps.
+    let cover = file(&rows("表紙", &[&["基幹更改"], &["第3版"]]));
+    assert!(!cover.not_tables[0].readable);
 }

@@ -34,6 +34,7 @@ read-not-faq = a FAQ, not a register
 read-not-glossary = a glossary
 read-not-memo = a memo, not a register
 read-not-legend = a legend or filling-in instructions
+read-not-left-out = left out, as you chose
 read-not-history = the revision history of a document
 read-not-cover = a cover or table of contents
 read-not-no-subject = no column for a title or description

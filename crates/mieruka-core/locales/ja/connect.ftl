@@ -34,6 +34,7 @@ read-not-faq = FAQ（よくある質問）で、管理表ではありません
 read-not-glossary = 用語集です
 read-not-memo = メモで、管理表ではありません
 read-not-legend = 凡例または記入要領です
+read-not-left-out = 取り込まないと指定されています
 read-not-history = 文書の改訂履歴です
 read-not-cover = 表紙または目次です
 read-not-no-subject = 件名や内容にあたる列がありません

@@ -47,6 +47,32 @@ pub fn forecasts(visible: &Visible<'_>, as_of: &AsOf) -> HashMap<RecordId, Forec
         .collect()
 }
 
+/// Forecasts of these milestones and tasks, for lists and details: none where nothing is to be said beside what was
+/// entered, as of a finished task or one that nothing speaks against.
+pub fn forecasts_of<'r>(
+    records: impl IntoIterator<Item = &'r Record>,
+    visible: &Visible<'_>,
+    as_of: &AsOf,
+) -> HashMap<RecordId, Forecast> {
+    let mut chains = Chains { visible, as_of, slips: HashMap::new() };
+    let mut one = |record: &Record| match record.kind {
+        Kind::Milestone if record.is_planned() => forecast(record, &mut chains),
+        Kind::Task if record.is_planned() => task_forecast(record, as_of)
+            .filter(|forecast| !matches!(forecast.ground, Ground::Actual | Ground::Plan)),
+        _ => None,
+    };
+    records.into_iter().filter_map(|record| Some((record.id, one(record)?))).collect()
+}
+
+/// The field that holds the forecast somebody entered or the source gave.
+pub fn forecast_field(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Milestone => Some("forecast_on"),
+        Kind::Task => Some("forecast_finish"),
+        _ => None,
+    }
+}
+
 fn forecast(milestone: &Record, chains: &mut Chains<'_, '_>) -> Option<Forecast> {
     let as_of = chains.as_of;
     let body = &milestone.body;
@@ -78,19 +104,33 @@ fn forecast(milestone: &Record, chains: &mut Chains<'_, '_>) -> Option<Forecast>
     Some(best)
 }
 
-/// Business days a task is behind its plan so far: its finish or forecast, or today when it should have been finished.
-pub fn task_slip(task: &Record, as_of: &AsOf) -> Option<i32> {
+/// When a task is finished: the day it was, the one somebody expects, or the planned one; today at the earliest. `None`
+/// for a task that is done without a day.
+pub fn task_forecast(task: &Record, as_of: &AsOf) -> Option<Forecast> {
     let body = &task.body;
-    let planned = body.date("planned_finish")?;
+    let plan = body.date("planned_finish")?;
+    let made = |date: Date, ground| Forecast { plan, date, slip: as_of.business_days(plan, date), ground };
     if let Some(actual) = body.date("actual_finish") {
-        return Some(as_of.business_days(planned, actual));
+        return Some(made(actual, Ground::Actual));
     }
     if task.facts.common.is_done() {
-        return Some(0);
+        return None;
     }
-    let expected = body.date("forecast_finish").unwrap_or(planned).max(planned);
-    let expected = if expected < as_of.date { as_of.date } else { expected };
-    Some(as_of.business_days(planned, expected))
+    Some(match body.date("forecast_finish").filter(|date| *date != plan) {
+        Some(date) if date >= as_of.date => made(date, Ground::Source),
+        None if plan >= as_of.date => made(plan, Ground::Plan),
+        _ => made(as_of.date, Ground::Passed),
+    })
+}
+
+/// Business days a task is behind its plan so far: its finish or forecast, or today when it should have been finished.
+/// What is expected early holds nothing up and moves nothing forward.
+pub fn task_slip(task: &Record, as_of: &AsOf) -> Option<i32> {
+    match task_forecast(task, as_of) {
+        Some(Forecast { slip, ground: Ground::Actual, .. }) => Some(slip),
+        Some(forecast) => Some(forecast.slip.max(0)),
+        None => task.body.date("planned_finish").map(|_| 0),
+    }
 }
 
 /// Longest chain of links that is followed: plans are deep, cycles are endless.

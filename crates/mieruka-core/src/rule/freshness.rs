@@ -21,6 +21,13 @@ pub struct SourceAge {
     pub id: Option<RecordId>,
 }
 
+/// A number with the sources it was made from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figure {
+    pub value: i64,
+    pub sources: Vec<SourceAge>,
+}
+
 /// The ages of a party's information.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Freshness {
@@ -31,7 +38,7 @@ pub struct Freshness {
     /// Last change of a record it answers for.
     pub last_change_by_people: Option<Timestamp>,
     /// Business days since the last sign of life; `None` when there never was one.
-    pub silent_days: Option<i32>,
+    pub silent_days: Option<Figure>,
     pub stale: bool,
 }
 
@@ -73,10 +80,14 @@ pub fn freshness(
     let last_pull = sources.iter().filter_map(|s| s.body.timestamp("fetched_at")).max();
     let last_change_at_source = sources.iter().filter_map(|s| s.body.timestamp("source_changed_at")).max();
     let sign_of_life = last_change_at_source.max(last_change_by_people);
-    let silent_days = silent_days(sign_of_life, as_of);
+    let days = silent_days(sign_of_life, as_of);
     let limit = party.body.number("cadence_days").map_or(as_of.thresholds.stale_after, |days| days as i32);
     // A party that delivers nothing through a source cannot be silent.
-    let stale = !sources.is_empty() && silent_days.is_none_or(|days| days > limit);
+    let stale = !sources.is_empty() && days.is_none_or(|days| days > limit);
+    let silent_days = days.map(|days| Figure {
+        value: i64::from(days),
+        sources: sources.iter().map(|source| source_age(source, visible, as_of)).collect(),
+    });
     Freshness { last_pull, last_change_at_source, last_change_by_people, silent_days, stale }
 }
 

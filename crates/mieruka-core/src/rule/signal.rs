@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::RecordId;
 use crate::lang::Label;
+use crate::rule::freshness::Figure;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -66,8 +67,8 @@ pub struct Reason {
     pub number: String,
     /// Its title or name.
     pub name: String,
-    /// The figure of the rule: days, a count or percent.
-    pub figure: i64,
+    /// The figure of the rule: days, a count or percent; with the sources it comes from.
+    pub figure: Figure,
 }
 
 /// The rules that colour a project. `docs/RULES.md` lists them by these names.

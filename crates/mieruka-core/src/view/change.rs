@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use crate::change::{Actor, Entry, Verb};
+use crate::change::{Actor, Change, Entry, Verb};
 use crate::id::RecordId;
 use crate::lang::Lang;
 use crate::register::{FieldDef, FieldType, Kind, common};
+use crate::rule::freshness::{Figure, SourceAge};
 use crate::state::Visible;
 use crate::view::name_of;
 
@@ -24,6 +25,8 @@ pub struct ChangeLine {
     pub fields: Vec<FieldLine>,
     /// How often the due date has moved, where this change moved it.
     pub postponed: Option<i64>,
+    /// The source that keeps the record, which the figure comes from.
+    pub source: Option<RecordId>,
 }
 
 /// One field before and after, as text a person reads.
@@ -32,6 +35,35 @@ pub struct FieldLine {
     pub field: &'static FieldDef,
     pub before: String,
     pub after: String,
+}
+
+/// A change without its values: enough to count it and to find it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangeMark {
+    pub seq: u64,
+    pub at: Timestamp,
+    pub record: RecordId,
+}
+
+impl ChangeMark {
+    /// `None` for the product's own bookkeeping, which makes no line.
+    pub fn of(entry: &Entry) -> Option<ChangeMark> {
+        let change = &entry.change;
+        is_told(change).then_some(ChangeMark { seq: entry.seq, at: entry.at, record: change.record })
+    }
+}
+
+/// Whether a change makes a line for those who may see its record.
+fn is_told(change: &Change) -> bool {
+    let register = change.kind.register();
+    register.listed
+        && !matches!(change.kind, Kind::Party | Kind::Person)
+        && (change.verb != Verb::Update
+            || change.fields.iter().any(|f| register.field(&f.name).is_some_and(is_shown)))
+}
+
+fn is_shown(field: &FieldDef) -> bool {
+    field.ty != FieldType::System || field.name == common::VANISHED_ON
 }
 
 /// The entries as lines, newest first: those of records that the viewer may see, without the product's own bookkeeping.
@@ -49,7 +81,7 @@ pub fn change_lines<'e>(
 fn change_line(visible: &Visible<'_>, entry: &Entry, lang: Lang) -> Option<ChangeLine> {
     let change = &entry.change;
     let record = visible.get(change.record)?;
-    if !record.kind.register().listed || matches!(record.kind, Kind::Party | Kind::Person) {
+    if !is_told(change) {
         return None;
     }
     let fields: Vec<FieldLine> = match change.verb {
@@ -59,8 +91,7 @@ fn change_line(visible: &Visible<'_>, entry: &Entry, lang: Lang) -> Option<Chang
             .iter()
             .filter_map(|f| {
                 let field = record.kind.register().field(&f.name)?;
-                let shown = field.ty != FieldType::System || f.name == common::VANISHED_ON;
-                shown.then(|| FieldLine {
+                is_shown(field).then(|| FieldLine {
                     field,
                     before: value_text(visible, record.kind, field, &f.before, lang),
                     after: value_text(visible, record.kind, field, &f.after, lang),
@@ -68,9 +99,6 @@ fn change_line(visible: &Visible<'_>, entry: &Entry, lang: Lang) -> Option<Chang
             })
             .collect(),
     };
-    if change.verb == Verb::Update && fields.is_empty() {
-        return None;
-    }
     let postponed = change.field(common::POSTPONEMENT_COUNT).and_then(|f| f.after.as_i64());
     Some(ChangeLine {
         at: entry.at,
@@ -82,6 +110,7 @@ fn change_line(visible: &Visible<'_>, entry: &Entry, lang: Lang) -> Option<Chang
         verb: change.verb,
         fields,
         postponed,
+        source: record.body.id(common::SOURCE),
     })
 }
 
@@ -119,10 +148,13 @@ pub fn value_text(visible: &Visible<'_>, kind: Kind, field: &FieldDef, value: &J
 }
 
 impl ChangeLine {
-    pub fn to_json(&self, lang: Lang) -> Json {
+    /// `sources` are the ages of the sources the viewer knows.
+    pub fn to_json(&self, sources: &[SourceAge], lang: Lang) -> Json {
+        let from = sources.iter().filter(|age| age.id.is_some() && age.id == self.source);
+        let postponed = self.postponed.map(|value| Figure { value, sources: from.cloned().collect() });
         json!({
             "at": self.at, "who": self.who, "id": self.record, "kind": self.kind, "number": self.number,
-            "title": self.title, "verb": self.verb, "postponed": self.postponed,
+            "title": self.title, "verb": self.verb, "postponed": postponed,
             "fields": self.fields.iter().map(|f| json!({
                 "field": f.field.name, "label": f.field.label.text(lang), "old": f.before, "new": f.after,
             })).collect::<Vec<_>>(),

@@ -1,12 +1,17 @@
 //! One record in full: its fields, where it came from, and its history.
 
+use jiff::civil::Date;
+
 use crate::change::Entry;
 use crate::id::RecordId;
 use crate::lang::Lang;
 use crate::record::Record;
 use crate::register::{FieldType, common};
+use crate::rule::AsOf;
+use crate::rule::forecast::{forecast_field, forecasts_of};
 use crate::state::Visible;
 use crate::view::change::{ChangeLine, change_lines, value_text};
+use crate::view::now::{cause_of, ground_text};
 use serde_json::Value as Json;
 
 /// A record with everything about it that this viewer may see.
@@ -34,6 +39,15 @@ pub struct DetailField {
     pub place: Option<String>,
     /// The source's own value, where a person has overwritten it; empty text = it had none.
     pub overridden: Option<String>,
+    /// Of a forecast: the one the rules make, which every page shows; `value` is what was entered.
+    pub computed: Option<Computed>,
+}
+
+/// A forecast as the rules make it, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Computed {
+    pub date: Date,
+    pub ground: String,
 }
 
 /// Where a record came from.
@@ -47,10 +61,21 @@ pub struct Provenance {
     pub remote_id: String,
 }
 
-/// One record in full; `None` when there is none or the viewer may not know of it.
-pub fn detail<'a>(visible: &Visible<'a>, id: RecordId, entries: &[Entry], lang: Lang) -> Option<Detail<'a>> {
+/// One record in full on one day; `None` when there is none or the viewer may not know of it.
+pub fn detail<'a>(
+    visible: &Visible<'a>,
+    id: RecordId,
+    entries: &[Entry],
+    as_of: &AsOf,
+    lang: Lang,
+) -> Option<Detail<'a>> {
     let record = visible.get(id)?;
     let register = record.kind.register();
+    let computed = forecasts_of([record], visible, as_of).remove(&id).map(|forecast| Computed {
+        date: forecast.date,
+        ground: ground_text(&forecast, cause_of(visible, &forecast), lang),
+    });
+    let computed = |name: &str| computed.clone().filter(|_| forecast_field(record.kind) == Some(name));
     let origin = record.body.get(common::PROVENANCE);
     let overwritten = record.body.get(common::OVERRIDDEN);
     let sheet = origin.and_then(|o| o["sheet"].as_str()).unwrap_or_default();
@@ -59,7 +84,8 @@ pub fn detail<'a>(visible: &Visible<'a>, id: RecordId, entries: &[Entry], lang: 
         .iter()
         .chain(common::FIELDS.iter().filter(|f| shown_common(f.name)))
         .filter_map(|field| {
-            let value = record.body.get(field.name)?;
+            let computed = computed(field.name);
+            let value = record.body.get(field.name).or(computed.as_ref().map(|_| &Json::Null))?;
             let cell = origin.and_then(|o| o["cells"][field.name].as_str());
             Some(DetailField {
                 name: field.name,
@@ -72,9 +98,10 @@ pub fn detail<'a>(visible: &Visible<'a>, id: RecordId, entries: &[Entry], lang: 
                 overridden: overwritten
                     .and_then(|o| o.get(field.name))
                     .map(|at_source| value_text(visible, record.kind, field, at_source, lang)),
+                computed,
             })
         })
-        .filter(|field| !field.value.is_empty())
+        .filter(|field| !field.value.is_empty() || field.computed.is_some())
         .collect();
     let kept = match record.body.get(common::KEPT) {
         Some(Json::Object(map)) => map

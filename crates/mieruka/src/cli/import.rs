@@ -3,16 +3,14 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use mieruka_connect::ReadOptions;
 use mieruka_core::lang::Lang;
 use mieruka_core::reconcile::{Choices, Preview};
-use mieruka_core::source_record::ColumnChoice;
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::cli::{Common, Format, print_json};
 use crate::error::OpError;
-use crate::ops::import::{import_accept, import_preview, import_read, in_order};
+use crate::ops::import::{Corrections, import_accept, import_preview, import_read, in_order};
 use crate::ops::inspect::{read_file, read_options};
 
 #[derive(clap::Args)]
@@ -28,8 +26,10 @@ pub(super) struct Args {
     /// On which side a new party sits: client, pmo, vendor or department.
     #[arg(long, value_name = "SIDE")]
     side: Option<String>,
-    /// A file with the answers to the preview's questions (JSON: same, people, cancelled, vanished_confirmed) and with what columns are
-    /// (columns: a list of sheet, column and field; a field of null keeps the column as it is).
+    /// A file with the answers to the preview's questions (JSON: same, people, cancelled, vanished_confirmed), with what
+    /// tables are (tables: a list of sheet and kind, where a sheet has several also table, counted from 1; a kind of null
+    /// leaves the table out) and with what columns are (columns: a list of sheet, column and field; a field of null keeps
+    /// the column as it is).
     #[arg(long, value_name = "FILE")]
     choices: Option<PathBuf>,
     /// Show what would change; store nothing.
@@ -44,13 +44,14 @@ pub(super) struct Args {
 struct Answers {
     #[serde(flatten)]
     choices: Choices,
-    columns: Vec<ColumnChoice>,
+    #[serde(flatten)]
+    corrections: Corrections,
 }
 
 pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
     let app = common.app()?;
     let caller = common.caller();
-    let Answers { choices, columns } = match &args.choices {
+    let Answers { choices, corrections } = match &args.choices {
         None => Answers::default(),
         Some(path) => {
             let (name, bytes) = read_file(path, caller.lang)?;
@@ -59,12 +60,12 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
         }
     };
     // All files are read before the first is stored: one that cannot be read stops the lot.
-    let options = ReadOptions { columns, ..read_options(app.clock.today(), caller.lang) };
+    let options = read_options(app.clock.today(), caller.lang);
     let mut incoming = Vec::new();
     for path in &args.files {
         let (name, bytes) = read_file(path, caller.lang)?;
         let from = (args.party.as_str(), args.side.as_deref());
-        let one = import_read(&app, &args.project, (&name, bytes), from, &options)?;
+        let one = import_read(&app, &args.project, (&name, bytes), from, &corrections, &options)?;
         let file = &one.file;
         if file.tables.is_empty() {
             let reason =

@@ -8,11 +8,12 @@ use mieruka_connect::ReadOptions;
 use mieruka_core::change::Cause;
 use mieruka_core::decide::Refusal;
 use mieruka_core::id::RecordId;
+use mieruka_core::lang::Lang;
 use mieruka_core::reconcile::{
     Choices, ImportPlan, ImportRefusal, ImportRequest, Parts, plan_import, remembered_columns, sets_of_parts,
 };
 use mieruka_core::register::Kind;
-use mieruka_core::source_record::{ColumnChoice, SourceFile};
+use mieruka_core::source_record::{ColumnChoice, SourceFile, SourceKind, TableChoice};
 use mieruka_core::state::ProjectState;
 use mieruka_store::{Decided, WriteError, WriteRequest};
 use serde_json::json;
@@ -21,6 +22,36 @@ use sha2::{Digest, Sha256};
 use crate::error::OpError;
 use crate::ops::inspect::inspect;
 use crate::ops::{App, Caller, project};
+
+/// What a person says tables and columns of a file are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct Corrections {
+    pub tables: Vec<TableChoice>,
+    pub columns: Vec<ColumnChoice>,
+}
+
+impl Corrections {
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty() && self.columns.is_empty()
+    }
+
+    /// These and over them further ones: what is said last of a table or a column counts.
+    fn and(&self, further: &Corrections) -> Corrections {
+        let same_column = |a: &ColumnChoice, b: &ColumnChoice| {
+            a.sheet == b.sheet && a.column == b.column && (b.header.is_none() || a.header == b.header)
+        };
+        let same_table = |a: &TableChoice, b: &TableChoice| {
+            a.sheet == b.sheet && (b.table.is_none() || a.table == b.table)
+        };
+        let mut all = self.clone();
+        all.columns.retain(|old| !further.columns.iter().any(|new| same_column(old, new)));
+        all.tables.retain(|old| !further.tables.iter().any(|new| same_table(old, new)));
+        all.columns.extend_from_slice(&further.columns);
+        all.tables.extend_from_slice(&further.tables);
+        all
+    }
+}
 
 /// A file that was read, on its way into a project.
 #[derive(Clone, Debug)]
@@ -31,8 +62,8 @@ pub struct Incoming {
     pub hash: String,
     pub party: String,
     pub party_side: Option<String>,
-    /// How a person has its columns read, where the guess was wrong.
-    pub columns: Vec<ColumnChoice>,
+    /// How a person has it read, where the guess was wrong.
+    pub corrections: Corrections,
     /// Some of it was said of an earlier file of the series.
     pub remembered: bool,
     /// From what the ids of new records follow: the same seed gives the preview and the import the same ids, so that
@@ -45,23 +76,42 @@ impl Incoming {
         let hash = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
         let seed = crate::ops::random_bytes();
         let (file, bytes) = (Arc::new(file), Arc::new(bytes));
-        Incoming { file, bytes, hash, party, party_side, columns: Vec::new(), remembered: false, seed }
+        Incoming {
+            file,
+            bytes,
+            hash,
+            party,
+            party_side,
+            corrections: Corrections::default(),
+            remembered: false,
+            seed,
+        }
     }
 
-    /// The same bytes with further columns read as a person says. Stores nothing.
+    /// The same bytes with further tables and columns read as a person says. Stores nothing.
     ///
     /// # Errors
-    /// When the file cannot be read any longer.
-    pub fn reread(&self, columns: &[ColumnChoice], options: &ReadOptions) -> Result<Incoming, OpError> {
-        let mut all = self.columns.clone();
-        let same = |a: &ColumnChoice, b: &ColumnChoice| {
-            a.sheet == b.sheet && a.column == b.column && (b.header.is_none() || a.header == b.header)
-        };
-        all.retain(|old| !columns.iter().any(|new| same(old, new)));
-        all.extend_from_slice(columns);
-        let options = ReadOptions { columns: all, ..options.clone() };
+    /// When the file cannot be read any longer, or no table of it would be left.
+    pub fn reread(&self, further: &Corrections, options: &ReadOptions) -> Result<Incoming, OpError> {
+        let corrections = self.corrections.and(further);
+        let Corrections { tables, columns } = corrections.clone();
+        let options = ReadOptions { tables, columns, ..options.clone() };
         let file = inspect(&self.file.file, &self.bytes, &options)?;
-        Ok(Incoming { file: Arc::new(file), columns: options.columns, ..self.clone() })
+        if file.tables.is_empty() && !self.file.tables.is_empty() {
+            let reason = options.lang.text("preview-nothing-left");
+            return Err(OpError::Input { place: self.file.file.clone(), reason });
+        }
+        Ok(Incoming { file: Arc::new(file), corrections, ..self.clone() })
+    }
+
+    /// How the file was read: another reading of the same bytes is not what somebody has seen.
+    fn reading(&self) -> String {
+        let mut digest = Sha256::new();
+        for table in &self.corrections.tables {
+            let kind = table.kind.map_or("", SourceKind::name);
+            digest.update(format!("{:?}", (&table.sheet, table.table, kind)));
+        }
+        digest.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }
 
     /// Fresh ids, the same ones in the same order each time.
@@ -90,8 +140,7 @@ impl Incoming {
     }
 }
 
-/// Reads a file for a project: the columns as a person had them read in the last file of its series, over that what
-/// `options` says about them.
+/// Reads a file for a project: as a person had the last file of its series read, over that what `said` says.
 ///
 /// # Errors
 /// When the file cannot be read, or the project's records cannot.
@@ -100,19 +149,20 @@ pub fn import_read(
     project_key: &str,
     (name, bytes): (&str, Vec<u8>),
     (party, party_side): (&str, Option<&str>),
+    said: &Corrections,
     options: &ReadOptions,
 ) -> Result<Incoming, OpError> {
-    let guessed = ReadOptions { columns: Vec::new(), ..options.clone() };
-    let file = inspect(name, &bytes, &guessed)?;
+    let file = inspect(name, &bytes, options)?;
     // A project that does not exist yet remembers nothing.
     let state = app.store.state(project_key)?;
-    let remembered = state.map(|state| remembered_columns(&state, party, None, &file)).unwrap_or_default();
+    let columns = state.map(|state| remembered_columns(&state, party, None, &file)).unwrap_or_default();
+    let remembered = Corrections { columns, ..Corrections::default() };
     let mut incoming = Incoming::new(file, bytes, party.to_owned(), party_side.map(str::to_owned));
     if !remembered.is_empty() {
-        incoming = incoming.reread(&remembered, &guessed)?;
+        incoming = incoming.reread(&remembered, options)?;
         incoming.remembered = incoming.file.tables.iter().any(|t| t.columns.iter().any(|c| c.chosen));
     }
-    if options.columns.is_empty() { Ok(incoming) } else { incoming.reread(&options.columns, &guessed) }
+    if said.is_empty() { Ok(incoming) } else { incoming.reread(said, options) }
 }
 
 /// Puts the files of one export in the order of their dates, the oldest first, so that what is younger has the last word.
@@ -229,7 +279,8 @@ fn chain(
         choices[i] = carried.choices(&asked);
         let parts = &mut sets[set_of[i]];
         let request = one.request(&choices[i], parts, caller);
-        let plan = plan_import(&state, &request, at, today, &mut one.ids()).map_err(OpError::Import)?;
+        let mut plan = plan_import(&state, &request, at, today, &mut one.ids()).map_err(OpError::Import)?;
+        plan.fingerprint.push_str(&one.reading());
         for change in &plan.changes {
             let damaged = |e: mieruka_core::state::Broken| mieruka_store::StoreError::Damaged(e.to_string());
             state.apply_change(change, state.seq() + 1, at).map_err(damaged)?;
@@ -309,10 +360,8 @@ fn store(
 }
 
 /// What people call a kind of foreign table.
-pub fn kind_label(kind: mieruka_core::source_record::SourceKind, lang: mieruka_core::lang::Lang) -> String {
-    let name = serde_json::to_value(kind).ok();
-    let name = name.as_ref().and_then(|n| n.as_str()).unwrap_or_default();
-    lang.text(&format!("source-kind-{}", name.replace('_', "-")))
+pub fn kind_label(kind: SourceKind, lang: Lang) -> String {
+    lang.text(&format!("source-kind-{}", kind.name().replace('_', "-")))
 }
 
 #[cfg(test)]

@@ -6,6 +6,12 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
 use mieruka_core::decide::Fields;
+use mieruka_core::record::Record;
+use mieruka_core::register::common;
+use mieruka_core::rule::AsOf;
+use mieruka_core::rule::forecast::{forecast_field, forecasts_of};
+use mieruka_core::rule::freshness::source_age;
+use mieruka_core::state::Visible;
 use mieruka_core::view::change::change_lines;
 use mieruka_core::view::list::record_json;
 use mieruka_core::visibility::Visibility;
@@ -49,7 +55,7 @@ pub(super) async fn now_show(
     let since = day("since", query.since.as_deref(), caller.lang).map_err(|e| caller.fail_json(e))?;
     let since = since.map_or(Since::LastLook, Since::Day);
     let shown = now::now_show(&web.app, &caller, &key, as_of, since).map_err(|e| caller.fail_json(e))?;
-    Ok(Json(shown.now.to_json(&shown.changes, caller.lang)))
+    Ok(Json(shown.to_json(caller.lang)))
 }
 
 /// `GET /api/v1/projects/{key}/{register}`
@@ -66,12 +72,26 @@ pub(super) async fn record_list(
         return Err(caller.fail_json(OpError::Filter(problem)));
     }
     let visible = state.visible(&caller.viewer);
-    let today = web.app.clock.today();
+    let as_of = web.app.as_of(None);
     let body = record::record_list(&web.app, &caller, &state, &key, kind, &asked, |list| {
-        let rows: Vec<Value> = list.rows.iter().map(|r| record_json(&visible, r, today)).collect();
+        let rows = with_forecasts(&list.rows, &visible, &as_of);
         json!({"total": list.total, "offset": asked.offset, "records": rows}).to_string()
     });
     Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// The records as JSON. `fields` are as entered; the forecast that pages show stands beside them, under its field's name
+/// in `computed`.
+fn with_forecasts(records: &[&Record], visible: &Visible<'_>, as_of: &AsOf) -> Vec<Value> {
+    let forecasts = forecasts_of(records.iter().copied(), visible, as_of);
+    let json = |record: &&Record| {
+        let mut json = record_json(visible, record, as_of.date);
+        if let (Some(field), Some(forecast)) = (forecast_field(record.kind), forecasts.get(&record.id)) {
+            json["computed"] = json!({field: forecast.date});
+        }
+        json
+    };
+    records.iter().map(json).collect()
 }
 
 /// `GET /api/v1/projects/{key}/{register}/{id}`: the record with its history.
@@ -87,9 +107,12 @@ pub(super) async fn record_show(
     let found = found.ok_or_else(|| caller.fail_json(OpError::NotFound))?;
     let entries =
         record::record_history(&web.app, &caller, &state, &key, found.id).map_err(|e| caller.fail_json(e))?;
-    let mut answer = record_json(&visible, found, web.app.clock.today());
+    let as_of = web.app.as_of(None);
+    let mut answer = with_forecasts(&[found], &visible, &as_of).remove(0);
     let history = change_lines(&visible, &entries, caller.lang);
-    answer["history"] = history.iter().map(|line| line.to_json(caller.lang)).collect();
+    let source = found.body.id(common::SOURCE).and_then(|id| visible.get(id));
+    let source = source.map(|source| source_age(source, &visible, &as_of));
+    answer["history"] = history.iter().map(|line| line.to_json(source.as_slice(), caller.lang)).collect();
     Ok(Json(answer))
 }
 

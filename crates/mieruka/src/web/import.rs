@@ -8,17 +8,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use mieruka_core::change::Verb;
 use mieruka_core::lang::Lang;
-use mieruka_core::register::{Kind, Register};
+use mieruka_core::register::Kind;
 use mieruka_core::state::Visible;
 use serde_json::{Value, json};
 
 use super::form::SafeMultipart;
 use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
-use super::part::moment;
+use super::part::{moment, register_name};
 use super::{Web, blocking};
 use crate::error::OpError;
-use crate::ops::import::{Incoming, import_read, in_order};
+use crate::ops::import::{Corrections, Incoming, import_read, in_order};
 use crate::ops::inspect::read_options;
 use crate::ops::{App, Caller};
 
@@ -199,7 +199,8 @@ fn read_all(
     let mut incoming = Vec::new();
     let mut problems = Vec::new();
     for (name, bytes) in files {
-        match import_read(app, key, (&name, bytes.to_vec()), (party, None), options) {
+        match import_read(app, key, (&name, bytes.to_vec()), (party, None), &Corrections::default(), options)
+        {
             Ok(one) if one.file.tables.is_empty() => {
                 let reasons = one.file.not_tables.iter().map(|n| format!("{}: {}", n.sheet, n.reason));
                 let reasons = reasons.collect::<Vec<_>>().join(" ");
@@ -247,10 +248,10 @@ pub(super) async fn import_show(
     let entries = blocking(move || Ok(app.store.entries_since(&project, before)?)).await;
     let entries = entries.map_err(|e| caller.fail(e))?;
     let own = entries.iter().filter(|e| e.cause.import_run == Some(run.id));
-    let created = own.clone().filter(|e| e.change.verb == Verb::Create).map(|e| e.change.kind.register());
-    let mut registers: Vec<&Register> = created.filter(|register| register.listed).collect();
-    registers.sort_by_key(|register| register.name);
-    registers.dedup_by_key(|register| register.name);
+    let created = own.clone().filter(|e| e.change.verb == Verb::Create).map(|e| e.change.kind);
+    let mut registers: Vec<Kind> = created.filter(|kind| kind.register().listed).collect();
+    registers.sort_unstable();
+    registers.dedup();
     let lines = mieruka_core::view::change::change_lines(&visible, own, lang);
     let as_of = web.app.as_of(None);
     let facts = [
@@ -271,9 +272,9 @@ pub(super) async fn import_show(
     let content = html! {
         div.page-head {
             h1 { (run.title()) }
-            @for register in registers {
-                a.btn href={ "/projects/" (key) "/" (register.path) } {
-                    (lang.format("import-done-register", &[("register", register.label.text(lang).into())]))
+            @for kind in registers {
+                a.btn href={ "/projects/" (key) "/" (kind.register().path) } {
+                    (lang.format("import-done-register", &[("register", register_name(kind, lang).into())]))
                 }
             }
             a.btn.primary href={ "/projects/" (key) } { (lang.text("import-done-see")) }

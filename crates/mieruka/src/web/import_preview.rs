@@ -3,6 +3,7 @@
 mod columns;
 mod difference;
 mod questions;
+mod tables;
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -10,7 +11,6 @@ use maud::{Markup, html};
 use mieruka_core::lang::Lang;
 use mieruka_core::reconcile::preview::Placed;
 use mieruka_core::reconcile::{Choices, ImportPlan, Preview};
-use mieruka_core::source_record::{ColumnChoice, SourceFile};
 
 use super::form::SafeForm;
 use super::import::{amounts, steps};
@@ -18,10 +18,11 @@ use super::layout::{Place, Updates, csrf_field, project_page};
 use super::page_error::PageError;
 use super::{Web, blocking};
 use crate::error::OpError;
-use crate::ops::import::{Incoming, import_accept as accept, import_preview as preview};
+use crate::ops::import::{Corrections, Incoming, import_accept as accept, import_preview as preview};
 use crate::ops::inspect::read_options;
 use crate::ops::upload::Upload;
 use crate::ops::{App, Caller};
+use tables::Offers;
 
 /// The form of the page, for the button above it.
 const FORM: &str = "import";
@@ -81,7 +82,7 @@ pub(super) async fn import_preview(
     Ok(project_page(&web, &caller, &key, &state, (Place::Import, &title), Updates::Still, &content))
 }
 
-/// `POST /projects/{key}/imports/waiting/{token}`: imports what the preview showed. Where a column was corrected the files
+/// `POST /projects/{key}/imports/waiting/{token}`: imports what the preview showed. Where something was corrected the files
 /// are read once more and shown again instead: nobody has seen yet what that changes.
 pub(super) async fn import_accept(
     State(web): State<Web>,
@@ -96,9 +97,14 @@ pub(super) async fn import_accept(
         return Ok(Redirect::to(&blocking(accepted).await.map_err(|e| caller.fail(e))?));
     };
     let files = upload.files.iter().enumerate();
-    let corrected: Vec<_> = files.map(|(i, one)| columns::corrected(&form, i, &one.file)).collect();
+    let corrected: Vec<_> = files
+        .map(|(i, one)| Corrections {
+            tables: Offers::of(i, one, caller.lang).corrected(&form),
+            columns: columns::corrected(&form, i, &one.file),
+        })
+        .collect();
     let answers: Vec<_> = (0..upload.files.len()).map(|i| questions::answers(&form, i)).collect();
-    if form.get("action") == Some("reread") || corrected.iter().any(|columns| !columns.is_empty()) {
+    if form.get("action") == Some("reread") || corrected.iter().any(|one| !one.is_empty()) {
         reread(&web.app, &caller, &upload, corrected, answers).await.map_err(|e| caller.fail(e))?;
         return Ok(Redirect::to(&format!("/projects/{key}/imports/waiting/{token}")));
     }
@@ -125,7 +131,7 @@ async fn reread(
     app: &App,
     caller: &Caller,
     upload: &Upload,
-    corrected: Vec<Vec<ColumnChoice>>,
+    corrected: Vec<Corrections>,
     answers: Vec<Choices>,
 ) -> Result<(), OpError> {
     let options = read_options(app.clock.today(), caller.lang);
@@ -133,9 +139,9 @@ async fn reread(
     let _permit = app.uploads.reading.acquire().await;
     let reading = blocking(move || {
         let all = files.iter().zip(&corrected);
-        all.map(|(one, columns)| match columns.is_empty() {
+        all.map(|(one, further)| match further.is_empty() {
             true => Ok(one.clone()),
-            false => one.reread(columns, &options),
+            false => one.reread(further, &options),
         })
         .collect::<Result<Vec<Incoming>, OpError>>()
     });
@@ -188,6 +194,7 @@ fn file(
     let file = &incoming.file;
     let warnings =
         file.warnings.iter().map(|w| Placed { place: w.place.clone(), message: w.message.clone() });
+    let offers = Offers::of(i, incoming, lang);
     let notes: Vec<Placed> = preview.notes.iter().cloned().chain(warnings).collect();
     html! {
         section.block id={ "file-" (i) } {
@@ -197,17 +204,13 @@ fn file(
                 span.quiet-text { (preview.source) @if preview.source_is_new { " " span.badge { (lang.text("preview-first-file")) } } }
             }
             @if incoming.remembered { p.quiet-text { (lang.text("preview-remembered")) } }
-            @for table in &file.tables { (columns::understood(i, table, lang)) }
-            (difference::notes(lang.text("preview-not-tables"), &others(file), lang))
+            @for (at, table) in file.tables.iter().enumerate() {
+                (columns::understood(i, table, &offers.register(at, table, lang), lang))
+            }
+            (offers.others(&file.not_tables, lang))
             (questions::questions(i, preview, answers, lang))
-            (difference::difference(preview, app.clock.today(), lang))
+            (difference::difference(i, preview, app.clock.today(), lang))
             (difference::notes(lang.text("preview-notes"), &notes, lang))
         }
     }
-}
-
-/// The sheets that hold no register, and why.
-fn others(file: &SourceFile) -> Vec<Placed> {
-    let sheets = file.not_tables.iter();
-    sheets.map(|n| Placed { place: n.sheet.clone(), message: n.reason.clone() }).collect()
 }

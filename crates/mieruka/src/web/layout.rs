@@ -8,6 +8,7 @@ use mieruka_web::{Entry, url};
 
 use super::Web;
 use super::form::CSRF;
+use super::part::register_name;
 use crate::ops::Caller;
 
 /// What a page needs around its content.
@@ -179,7 +180,7 @@ fn nav(project: &ProjectFrame<'_>, lang: Lang) -> Markup {
                 } }
                 @for (kind, key) in NAV {
                     li { a href={ "/projects/" (project.key) "/" (kind.register().path) } data-go=(key)
-                        aria-current=[here(Place::Register(kind))] { (lang.text(&format!("nav-{}", kind.name().replace('_', "-")))) } }
+                        aria-current=[here(Place::Register(kind))] { (register_name(kind, lang)) } }
                 }
                 li { a href={ "/projects/" (project.key) "/registers" } data-go="l" aria-current=[here(Place::Registers)] {
                     (lang.text("nav-registers"))

@@ -330,7 +330,7 @@ fn freshness(p: &PartyNow, at: Timestamp, lang: Lang) -> Markup {
     html! {
         @if p.signal == Signal::Grey {
             span.chip.stale {
-                (lang.format("now-silent", &[("days", p.freshness.silent_days.unwrap_or(0).into())]))
+                (lang.format("now-silent", &[("days", p.freshness.silent_days.as_ref().map_or(0, |days| days.value).into())]))
             }
             " "
         }
@@ -344,7 +344,7 @@ fn changes(web: &Web, key: &str, shown: &NowPage, lang: Lang) -> Markup {
     html! {
         section.block.changes id="changes" {
             header {
-                h2 { (lang.text("now-changes")) " " span.count { (shown.changes.len()) } }
+                h2 { (lang.text("now-changes")) " " span.count { (shown.changes.total) } }
                 details {
                     summary.quiet-text { (since_text(from, shown, lang)) }
                     form method="get" {
@@ -359,10 +359,10 @@ fn changes(web: &Web, key: &str, shown: &NowPage, lang: Lang) -> Markup {
                     button.btn.quiet type="submit" { (lang.text("now-looked")) }
                 }
             }
-            @if shown.changes.is_empty() { p.empty { (lang.text("now-changes-empty")) } } @else {
-                (change_list(key, &shown.changes[..shown.changes.len().min(MOST)], &shown.as_of, lang, true))
-                @if shown.changes.len() > MOST {
-                    p.meta { (lang.format("now-changes-more", &[("count", (shown.changes.len() - MOST).into())])) }
+            @if shown.changes.lines.is_empty() { p.empty { (lang.text("now-changes-empty")) } } @else {
+                (change_list(key, &shown.changes.lines[..shown.changes.lines.len().min(MOST)], &shown.as_of, lang, true))
+                @if shown.changes.total > MOST {
+                    p.meta { (lang.format("now-changes-more", &[("count", (shown.changes.total - MOST).into())])) }
                 }
             }
         }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::Web;
 use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
-use super::part::{day, moment, record_href, signal};
+use super::part::{day, moment, record_href, register_name, signal};
 use super::query;
 use crate::error::OpError;
 use crate::ops::Caller;
@@ -69,7 +69,7 @@ pub(super) async fn open_list(
                 tbody { @for item in &items {
                     tr {
                         td.id { (item.number()) }
-                        td { (item.kind.register().label.text(lang)) }
+                        td { (register_name(item.kind, lang)) }
                         td.main { a data-open href=(record_href(&key, item.kind, item.id)) { (item.title()) } }
                         td { (name_of(&visible, item.facts.owner)) }
                         td.date { span.late[item.is_overdue(as_of.date)] {
@@ -123,7 +123,7 @@ pub(super) async fn register_list(
                 @let all = visible.of_kind(kind).count();
                 @let open = visible.of_kind(kind).filter(|r| r.is_open()).count();
                 tr {
-                    td.main { a data-open href={ "/projects/" (key) "/" (kind.register().path) } { (kind.register().label.text(lang)) } }
+                    td.main { a data-open href={ "/projects/" (key) "/" (kind.register().path) } { (register_name(kind, lang)) } }
                     td.quiet-text { (lang.text(&format!("register-title-{}", kind.name().replace('_', "-")))) }
                     td.num { @if !kind.register().statuses.is_empty() { (open) } }
                     td.num { (all) }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Web;
 use super::page_error::PageError;
-use super::part::record_href;
+use super::part::{record_href, register_name};
 use crate::ops::Caller;
 
 /// Open entries offered by title; the rest is found by search.
@@ -28,7 +28,7 @@ pub(super) async fn palette(
     let records = listed.flat_map(|kind| visible.of_kind(*kind)).filter(|r| r.is_open());
     items.extend(records.take(RECORDS_MAX).map(|r| {
         json!({
-            "label": r.title(), "hint": r.number(), "group": r.kind.register().label.text(lang),
+            "label": r.title(), "hint": r.number(), "group": register_name(r.kind, lang),
             "href": record_href(&key, r.kind, r.id),
         })
     }));
@@ -43,10 +43,9 @@ fn pages(key: &str, lang: Lang) -> Vec<Value> {
         page(lang.text("nav-import"), "/imports", "g m"),
         page(lang.text("nav-report"), "/report", "g w"),
     ];
-    for register in Kind::ALL.iter().map(|k| k.register()).filter(|r| r.listed) {
-        let label = register.label.text(lang);
-        items.push(page(label.to_owned(), &format!("/{}", register.path), ""));
-        let create = lang.format("record-new", &[("kind", label.into())]);
+    for (kind, register) in Kind::ALL.iter().map(|k| (*k, k.register())).filter(|(_, r)| r.listed) {
+        items.push(page(register_name(kind, lang), &format!("/{}", register.path), ""));
+        let create = lang.format("record-new", &[("kind", register.label.text(lang).into())]);
         items.push(page(create, &format!("/{}/new", register.path), ""));
     }
     items

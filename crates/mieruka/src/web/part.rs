@@ -27,6 +27,18 @@ pub(super) fn day(date: Date, today: Date, lang: Lang) -> Markup {
     html! { time datetime=(date) { (short_date(date, today, lang)) } }
 }
 
+/// What somebody entered, beside what is shown in its place.
+pub(super) fn entered_beside(entered: Date, today: Date, lang: Lang) -> Markup {
+    html! {
+        span.quiet-text { (lang.format("forecast-entered", &[("date", short_date(entered, today, lang).into())])) }
+    }
+}
+
+/// A register by name, as the navigation has it: "Issues", where one record is an "Issue".
+pub(super) fn register_name(kind: Kind, lang: Lang) -> String {
+    lang.text(&format!("nav-{}", kind.name().replace('_', "-")))
+}
+
 /// A slip with sign and unit, red when late.
 pub(super) fn slip(days: i32, lang: Lang) -> Markup {
     html! {

@@ -18,7 +18,7 @@ use mieruka_core::visibility::Visibility;
 use super::form::SafeForm;
 use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
-use super::part::{change_list, record_href, signal};
+use super::part::{change_list, entered_beside, record_href, signal};
 use super::query::path_of;
 use super::record_form::{Entered, record_form};
 use super::register::listed_kind;
@@ -71,9 +71,9 @@ pub(super) async fn record_show(
     let entries =
         ops::record_history(&web.app, &caller, &state, &key, record.id).map_err(|e| caller.fail(e))?;
     let visible = state.visible(&caller.viewer);
-    let shown =
-        detail(&visible, record.id, &entries, caller.lang).ok_or_else(|| caller.fail(OpError::NotFound))?;
     let as_of = web.app.as_of(None);
+    let shown = detail(&visible, record.id, &entries, &as_of, caller.lang)
+        .ok_or_else(|| caller.fail(OpError::NotFound))?;
     let lang = caller.lang;
     let content = html! {
         div.page-head {
@@ -133,7 +133,10 @@ fn field_row(
     as_of: &mieruka_core::rule::AsOf,
 ) -> Markup {
     let visible = state.visible(&caller.viewer);
-    let date = field.date.then(|| shown.record.body.date(field.name)).flatten();
+    let entered = field.date.then(|| shown.record.body.date(field.name)).flatten();
+    let computed = field.computed.as_ref();
+    let date = computed.map(|computed| computed.date).or(entered);
+    let beside = entered.filter(|entered| date != Some(*entered));
     let target = field.target.and_then(|id| visible.get(id)).filter(|r| r.kind.register().listed);
     html! {
         div {
@@ -141,6 +144,8 @@ fn field_row(
             dd title=[field.place.as_deref()] {
                 @if let Some(date) = date {
                     time datetime=(date) { (short_date(date, as_of.date, caller.lang)) }
+                    @if let Some(entered) = beside { " " (entered_beside(entered, as_of.date, caller.lang)) }
+                    @if let Some(computed) = computed { " " span.quiet-text { (computed.ground) } }
                 } @else if let Some(target) = target {
                     a href=(record_href(key, target.kind, target.id)) { (field.value) }
                 } @else {

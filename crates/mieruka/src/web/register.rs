@@ -1,21 +1,27 @@
 //! A register as a list.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, Query, State};
+use jiff::civil::Date;
 use maud::{Markup, html};
+use mieruka_core::id::RecordId;
 use mieruka_core::lang::Lang;
 use mieruka_core::record::Record;
 use mieruka_core::register::{FieldDef, FieldType, Kind, common};
 use mieruka_core::rule::AsOf;
+use mieruka_core::rule::forecast::{Forecast, forecast_field, forecasts_of};
 use mieruka_core::state::Visible;
 use mieruka_core::view::change::value_text;
 use mieruka_core::view::list::{Filter, FilterProblem, List, ListQuery, Sort};
+use mieruka_core::view::now::{cause_of, ground_text};
 use mieruka_core::view::short_date;
 use serde::Deserialize;
 
 use super::Web;
 use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
-use super::part::record_href;
+use super::part::{entered_beside, record_href, register_name};
 use super::query::part as url_part;
 use crate::error::OpError;
 use crate::ops::{Caller, record as ops};
@@ -70,7 +76,17 @@ pub(super) async fn record_list(
     let visible = state.visible(&caller.viewer);
     let columns = columns(kind);
     let content = ops::record_list(&web.app, &caller, &state, &key, kind, &asked, |list| {
-        let table = Table { key: &key, kind, columns: &columns, query: &query, visible, as_of: &as_of, lang };
+        let forecasts = forecasts_of(list.rows.iter().copied(), &visible, &as_of);
+        let table = Table {
+            key: &key,
+            kind,
+            columns: &columns,
+            query: &query,
+            visible,
+            as_of: &as_of,
+            forecasts: &forecasts,
+            lang,
+        };
         html! {
             div.page-head {
                 h1 { (lang.text(&format!("register-title-{}", kind.name().replace('_', "-")))) }
@@ -86,8 +102,8 @@ pub(super) async fn record_list(
             (table.pager(&list))
         }
     });
-    let title = kind.register().label.text(lang);
-    Ok(project_page(&web, &caller, &key, &state, (Place::Register(kind), title), Updates::Live, &content))
+    let title = register_name(kind, lang);
+    Ok(project_page(&web, &caller, &key, &state, (Place::Register(kind), &title), Updates::Live, &content))
 }
 
 fn filter_line(query: &RegisterQuery, kind: Kind, total: usize, lang: Lang) -> Markup {
@@ -129,6 +145,8 @@ struct Table<'a> {
     query: &'a RegisterQuery,
     visible: Visible<'a>,
     as_of: &'a AsOf,
+    /// Of the rows on this page.
+    forecasts: &'a HashMap<RecordId, Forecast>,
     lang: Lang,
 }
 
@@ -136,7 +154,7 @@ impl Table<'_> {
     fn markup(&self, list: &List<'_>) -> Markup {
         if list.rows.is_empty() {
             let text = if self.query.filter.is_empty() { "register-empty" } else { "register-empty-filter" };
-            let kind = self.kind.register().label.text(self.lang);
+            let kind = register_name(self.kind, self.lang).to_lowercase();
             return html! { p.empty { (self.lang.format(text, &[("kind", kind.into())])) } };
         }
         html! {
@@ -176,6 +194,10 @@ impl Table<'_> {
         if column.name == common::NUMBER {
             return html! { td.id { (text) } };
         }
+        let computed = self.forecasts.get(&record.id);
+        if let Some(forecast) = computed.filter(|_| forecast_field(self.kind) == Some(column.name)) {
+            return self.forecast(record.body.date(column.name), forecast, label);
+        }
         match column.ty {
             FieldType::Date => {
                 let due = self.kind.register().due_field == Some(column.name);
@@ -185,6 +207,20 @@ impl Table<'_> {
             }
             FieldType::Number | FieldType::Percent => html! { td.num data-label=(label) { (text) } },
             _ => html! { td data-label=(label) { (text) } },
+        }
+    }
+
+    /// The date that Now shows too, and what was entered where that is another one.
+    fn forecast(&self, entered: Option<Date>, forecast: &Forecast, label: &str) -> Markup {
+        let (today, lang) = (self.as_of.date, self.lang);
+        let ground = ground_text(forecast, cause_of(&self.visible, forecast), lang);
+        html! {
+            td.date data-label=(label) title=(ground) {
+                (short_date(forecast.date, today, lang))
+                @if let Some(entered) = entered.filter(|entered| *entered != forecast.date) {
+                    " " (entered_beside(entered, today, lang))
+                }
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::Web;
 use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
-use super::part::record_href;
+use super::part::{record_href, register_name};
 use crate::ops::{Caller, record as ops};
 
 const HITS_MAX: usize = 100;
@@ -38,7 +38,7 @@ pub(super) async fn record_search(
                         tr {
                             td.id { (r.number()) }
                             td.main { a data-open href=(record_href(&key, r.kind, r.id)) { (r.title()) } }
-                            td { (r.kind.register().label.text(lang)) }
+                            td { (register_name(r.kind, lang)) }
                             td { (r.facts.status.label(lang)) }
                         }
                     } }

@@ -421,6 +421,7 @@ fn now_prints_every_figure_with_its_sources() {
         check_figure(&party["open"]);
         check_figure(&party["overdue"]);
         assert!(keys(&party["freshness"]).contains("last_pull"), "{party:#}");
+        check_figure_or_null(&party["freshness"]["silent_days"]);
         assert!(party["open"]["value"].as_i64() >= party["overdue"]["value"].as_i64());
     }
     for milestone in list(&now, "milestones") {
@@ -431,6 +432,18 @@ fn now_prints_every_figure_with_its_sources() {
     }
     for stuck in list(&now, "stuck") {
         check_figure(&stuck["days"]);
+    }
+    for reason in list(&now["signal"], "reasons") {
+        check_figure(&reason["figure"]);
+    }
+    for change in list(&now, "changes") {
+        check_figure_or_null(&change["postponed"]);
+    }
+}
+
+fn check_figure_or_null(figure: &Json) {
+    if !figure.is_null() {
+        check_figure(figure);
     }
 }
 

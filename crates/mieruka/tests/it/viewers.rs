@@ -14,6 +14,8 @@ use mieruka_core::id::RecordId;
 use mieruka_core::lang::Lang;
 use mieruka_core::record::Record;
 use mieruka_core::register::{Kind, common};
+use mieruka_core::rule::AsOf;
+use mieruka_core::rule::freshness::source_age;
 use mieruka_core::view::change::change_lines;
 use mieruka_core::view::detail::detail;
 use mieruka_core::view::list::{Filter, ListQuery, Sort, record_json};
@@ -251,7 +253,7 @@ impl World {
     fn surfaces(&self, who: Who) -> Surfaces {
         let (app, caller) = (&self.desk.app, self.caller(who));
         let state = app.state(KEY).unwrap();
-        let visible = state.visible(&caller.viewer);
+        let (visible, as_of) = (state.visible(&caller.viewer), AsOf::japan(TODAY));
         let mut all = Vec::new();
         for (name, date) in
             [("now", None), ("now, a past day", Some(drop_day(7))), ("now, today", Some(TODAY))]
@@ -262,8 +264,10 @@ impl World {
             }
         }
         let entries = app.store.entries_after(KEY, 0, usize::MAX).unwrap();
+        let sources = visible.of_kind(Kind::Source);
+        let ages: Vec<_> = sources.map(|s| source_age(s, &visible, &as_of)).collect();
         for line in change_lines(&visible, &entries, Lang::En) {
-            all.push((format!("change of {}", line.title), line.to_json(Lang::En).to_string()));
+            all.push((format!("change of {}", line.title), line.to_json(&ages, Lang::En).to_string()));
         }
         for kind in Kind::ALL.iter().filter(|k| k.register().listed) {
             let rows = self.rows(who, *kind, &everything());
@@ -280,7 +284,7 @@ impl World {
                     record_json(&visible, record, TODAY).to_string(),
                 ));
             }
-            let shown = detail(&visible, record.id, &histories[&record.id], Lang::En).unwrap();
+            let shown = detail(&visible, record.id, &histories[&record.id], &as_of, Lang::En).unwrap();
             let told = format!(
                 "{} {:?} {:?} {:?} {:?}",
                 shown.record.title(),
@@ -565,12 +569,12 @@ fn a_hidden_record_and_an_absent_one_are_the_same_to_a_viewer() {
     for who in EVERYBODY {
         let caller = world.caller(who);
         let state = world.desk.app.state(KEY).unwrap();
-        let visible = state.visible(&caller.viewer);
+        let (visible, as_of) = (state.visible(&caller.viewer), AsOf::japan(TODAY));
         for scope in SCOPES.into_iter().filter(|s| !who.sees(*s)) {
             for kind in KINDS {
                 let id = hidden_id(scope, kind);
                 assert!(visible.get(id).is_none());
-                assert!(detail(&visible, id, &[], Lang::En).is_none());
+                assert!(detail(&visible, id, &[], &as_of, Lang::En).is_none());
                 let tell = |id| {
                     let history = record_history(&world.desk.app, &caller, &state, KEY, id).unwrap_err();
                     let fields = json!({"note": "x"}).as_object().unwrap().clone();
@@ -594,7 +598,7 @@ fn a_record_narrowed_today_is_hidden_on_every_past_day_too() {
         .all_unfiltered()
         .filter(|r| r.kind == Kind::Issue && r.facts.party == Some(world.a) && r.is_open())
         .filter(|r| {
-            r.created_at < mieruka_core::rule::AsOf::japan(week).end()
+            r.created_at < AsOf::japan(week).end()
                 && r.facts.visibility == Visibility::Everyone
         })
         .take(3)

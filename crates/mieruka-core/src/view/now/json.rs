@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::lang::Lang;
+use crate::rule::freshness::SourceAge;
 use crate::view::change::ChangeLine;
 use crate::view::now::{Figure, Now};
 
@@ -38,11 +39,11 @@ impl Now {
                 "days": figure(s.days.into(), s.sources.clone()), "reason": s.reason,
                 "why": s.why(lang), "next_step": s.next_step(lang),
             })).collect::<Vec<_>>(),
-            "changes": changes.iter().map(|c| c.to_json(lang)).collect::<Vec<_>>(),
+            "changes": changes.iter().map(|c| c.to_json(&self.sources, lang)).collect::<Vec<_>>(),
         })
     }
 }
 
-fn figure(value: i64, sources: Vec<crate::rule::freshness::SourceAge>) -> Figure {
+fn figure(value: i64, sources: Vec<SourceAge>) -> Figure {
     Figure { value, sources }
 }

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
 
 use crate::id::RecordId;
 use crate::record::Record;
 use crate::register::{Kind, common};
 use crate::rule::AsOf;
 use crate::rule::forecast::{Forecast, Ground, forecasts};
+pub use crate::rule::freshness::Figure;
 use crate::rule::freshness::{Freshness, SourceAge, freshness, last_moved, source_age, source_silent_days};
 use crate::rule::signal::{Reason, Rule, Signal, for_slip, worst};
 use crate::rule::stuck::{StuckReason, priority_rank, stuck};
@@ -21,6 +21,8 @@ use crate::view::open::ITEM_KINDS;
 
 mod json;
 mod text;
+
+pub use text::ground_text;
 
 /// The Now view. `changes` are not part of it: they depend on when the viewer last looked ([`crate::view::change`]).
 #[derive(Clone, Debug, PartialEq)]
@@ -34,12 +36,7 @@ pub struct Now {
     pub milestones: Vec<MilestoneNow>,
     pub decisions_waiting: Vec<DecisionWaiting>,
     pub stuck: Vec<StuckItem>,
-}
-
-/// A number with the sources it was counted from.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Figure {
-    pub value: i64,
+    /// The ages of all sources, for the figures of changes.
     pub sources: Vec<SourceAge>,
 }
 
@@ -122,7 +119,7 @@ pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
         if let Some((reason, days)) = stuck(record, as_of) {
             stuck_items.push((record, reason, days));
         }
-        reasons.extend(top_issue_overdue(record, as_of));
+        reasons.extend(top_issue_overdue(record, as_of, &sources));
     }
     visible.of_kind(Kind::Milestone).for_each(&mut feed);
     for task in visible.of_kind(Kind::Task) {
@@ -137,7 +134,7 @@ pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
     if milestones.is_empty() && sources.is_empty() && decisions_waiting.is_empty() && !any_item {
         reasons.push(nothing_known());
     }
-    reasons.sort_by_key(|r| (std::cmp::Reverse(r.signal), r.rule, std::cmp::Reverse(r.figure)));
+    reasons.sort_by_key(|r| (std::cmp::Reverse(r.signal), r.rule, std::cmp::Reverse(r.figure.value)));
     stuck_items.sort_by_key(|(record, reason, days)| (priority_rank(record), -*days, *reason));
     Now {
         project: visible.project().map(|p| p.title().to_owned()).unwrap_or_default(),
@@ -161,6 +158,7 @@ pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
                 sources: sources_of(record, &sources),
             })
             .collect(),
+        sources: visible.of_kind(Kind::Source).filter_map(|s| sources.get(&s.id).cloned()).collect(),
     }
 }
 
@@ -177,7 +175,8 @@ fn sources_of(record: &Record, sources: &HashMap<RecordId, SourceAge>) -> Vec<So
 /// Nothing to judge by is not "as planned".
 fn nothing_known() -> Reason {
     let (signal, rule) = (Signal::Grey, Rule::NothingKnown);
-    Reason { signal, rule, subject: None, number: String::new(), name: String::new(), figure: 0 }
+    let figure = Figure { value: 0, sources: Vec::new() };
+    Reason { signal, rule, subject: None, number: String::new(), name: String::new(), figure }
 }
 
 /// The sources by id, and which of them something shown still hangs on.
@@ -253,32 +252,31 @@ fn parties(
             _ if overdue > 0 && open < t.overdue_ratio_from => Signal::Yellow,
             _ => Signal::Blue,
         };
-        let reason = |signal, rule, figure| Reason {
+        let reason = |signal, rule, value: i64, sources: Vec<SourceAge>| Reason {
             signal,
             rule,
             subject: Some(party.id),
             number: String::new(),
             name: party.title().to_owned(),
-            figure,
+            figure: Figure { value, sources },
         };
         if percent > t.overdue_yellow {
             // One vendor's backlog is a caution for the whole, not yet a delay of the whole.
-            reasons.push(reason(Signal::Yellow, Rule::OverdueRatio, percent));
+            reasons.push(reason(Signal::Yellow, Rule::OverdueRatio, percent, figures.clone()));
         }
         if freshness.stale {
             signal = Signal::Grey;
-            reasons.push(reason(
-                Signal::Grey,
-                Rule::PartySilent,
-                i64::from(freshness.silent_days.unwrap_or(0)),
-            ));
+            let silent = freshness.silent_days.clone();
+            let silent = silent.unwrap_or_else(|| Figure { value: 0, sources: figures.clone() });
+            reasons.push(reason(Signal::Grey, Rule::PartySilent, silent.value, silent.sources));
         } else {
             // One fresh file does not freshen another.
             for source in sources.stale(visible, party.id) {
                 let days = source_silent_days(source, as_of).unwrap_or(0);
+                let age = sources.ages.get(&source.id).cloned();
                 reasons.push(Reason {
                     name: source.title().to_owned(),
-                    ..reason(Signal::Grey, Rule::SourceStale, i64::from(days))
+                    ..reason(Signal::Grey, Rule::SourceStale, i64::from(days), age.into_iter().collect())
                 });
                 signal = signal.max(Signal::Grey);
             }
@@ -308,10 +306,7 @@ fn milestones(
     for milestone in visible.of_kind(Kind::Milestone) {
         let Some(forecast) = forecasts.get(&milestone.id).copied() else { continue };
         let achieved = milestone.facts.common == CommonStatus::Closed || forecast.ground == Ground::Actual;
-        let cause = match forecast.ground {
-            Ground::Slip(task) => name_of(visible, Some(task)).to_owned(),
-            _ => String::new(),
-        };
+        let cause = cause_of(visible, &forecast).to_owned();
         let mut signal = for_slip(forecast.slip, as_of.thresholds.milestone_red);
         let ages = sources_of(milestone, sources);
         let ahead = as_of.date.until(forecast.plan).map_or(0, |span| span.get_days());
@@ -322,7 +317,7 @@ fn milestones(
                 subject: Some(milestone.id),
                 number: milestone.number().to_owned(),
                 name: milestone.title().to_owned(),
-                figure: i64::from(forecast.slip),
+                figure: Figure { value: i64::from(forecast.slip), sources: ages.clone() },
             });
         }
         if !achieved && signal == Signal::Blue && ages.iter().any(|s| s.stale) {
@@ -341,6 +336,14 @@ fn milestones(
     }
     rows.sort_by_key(|row| (row.achieved, row.forecast.plan));
     rows
+}
+
+/// The name of the task that moves a forecast; empty where something else is the ground.
+pub fn cause_of<'a>(visible: &Visible<'a>, forecast: &Forecast) -> &'a str {
+    match forecast.ground {
+        Ground::Slip(task) => name_of(visible, Some(task)),
+        _ => "",
+    }
 }
 
 fn decisions_waiting(
@@ -375,7 +378,7 @@ fn decisions_waiting(
                 subject: Some(record.id),
                 number: record.number().to_owned(),
                 name: record.title().to_owned(),
-                figure: i64::from(figure),
+                figure: Figure { value: i64::from(figure), sources: sources_of(record, sources) },
             });
         }
         waiting.push(DecisionWaiting {
@@ -394,7 +397,11 @@ fn decisions_waiting(
     waiting
 }
 
-fn top_issue_overdue(record: &Record, as_of: &AsOf) -> Option<Reason> {
+fn top_issue_overdue(
+    record: &Record,
+    as_of: &AsOf,
+    sources: &HashMap<RecordId, SourceAge>,
+) -> Option<Reason> {
     if record.kind != Kind::Issue || priority_rank(record) != 0 || !record.is_overdue(as_of.date) {
         return None;
     }
@@ -406,7 +413,7 @@ fn top_issue_overdue(record: &Record, as_of: &AsOf) -> Option<Reason> {
         subject: Some(record.id),
         number: record.number().to_owned(),
         name: record.title().to_owned(),
-        figure: i64::from(days),
+        figure: Figure { value: i64::from(days), sources: sources_of(record, sources) },
     })
 }
 

@@ -3,14 +3,18 @@ use jiff::civil::date;
 use serde_json::{Value as Json, json};
 
 use super::{Now, now};
+use crate::change::Verb;
 use crate::id::RecordId;
 use crate::lang::Lang;
 use crate::record::Record;
 use crate::register::Kind;
 use crate::rule::AsOf;
+use crate::rule::forecast::forecasts_of;
 use crate::rule::signal::Signal;
 use crate::state::ProjectState;
 use crate::test_support::record;
+use crate::view::change::ChangeLine;
+use crate::view::detail::detail;
 use crate::visibility::Viewer;
 
 const TODAY: jiff::civil::Date = date(2026, 4, 10);
@@ -21,12 +25,15 @@ fn at(day: &str) -> Timestamp {
 
 /// A view of these records; ids count from 1 in their order, each changed on the given day.
 fn see(records: &[(Kind, &str, Json)]) -> Now {
+    now(&state_of(records).visible(&Viewer::local_pmo()), &AsOf::japan(TODAY))
+}
+
+fn state_of(records: &[(Kind, &str, Json)]) -> ProjectState {
     let records = records.iter().enumerate().map(|(i, (kind, day, fields))| {
         let body = record(*kind, fields.clone()).body;
         Record::new(RecordId::from_u128(i as u128 + 1), *kind, body, at(day), at(day), 1)
     });
-    let state = ProjectState::load(records, 0, at("2026-04-10"));
-    now(&state.visible(&Viewer::local_pmo()), &AsOf::japan(TODAY))
+    ProjectState::load(records, 0, at("2026-04-10"))
 }
 
 fn id(n: u128) -> String {
@@ -55,7 +62,7 @@ fn a_quiet_project_is_as_planned() {
 #[test]
 fn a_source_that_is_read_again_without_a_change_stays_old() {
     let view = see(&party_and_source("2026-03-31"));
-    assert_eq!(view.parties[0].freshness.silent_days, Some(8));
+    assert_eq!(view.parties[0].freshness.silent_days.as_ref().unwrap().value, 8);
     assert_eq!(view.parties[0].signal, Signal::Grey);
     assert_eq!(view.signal, Signal::Grey, "never blue on stale information");
     assert!(view.parties[0].open.sources[0].stale);
@@ -169,7 +176,7 @@ fn a_note_made_here_does_not_wake_a_silent_party() {
     let item = json!({"title": "t", "owner_org": id(1), "source": id(2), "moved_at": "2026-03-20T00:00:00Z"});
     records.push((Kind::Issue, "2026-04-09", item));
     let view = see(&records);
-    assert_eq!(view.parties[0].freshness.silent_days, Some(15));
+    assert_eq!(view.parties[0].freshness.silent_days.as_ref().unwrap().value, 15);
     assert_eq!(view.parties[0].signal, Signal::Grey);
 }
 
@@ -181,4 +188,92 @@ fn a_milestone_reached_without_a_date_is_reached() {
     let view = see(&records);
     assert_eq!((view.signal, view.milestones[0].achieved), (Signal::Blue, true));
     assert_eq!(view.milestones[0].forecast.slip, 0);
+}
+
+#[test]
+fn every_figure_of_the_document_says_where_it_comes_from() {
+    let mut records = party_and_source("2026-03-20");
+    let item = json!({"title": "t", "number": "ISS-1", "owner_org": id(1), "source": id(2), "priority": "top",
+                      "due_on": "2026-03-01", "status": "in_progress"});
+    records.push((Kind::Issue, "2026-03-20", item));
+    let gate = json!({"title": "判定会議", "planned_on": "2026-04-01", "source": id(2)});
+    records.push((Kind::Milestone, "2026-03-20", gate));
+    let view = see(&records);
+    let line = ChangeLine {
+        at: at("2026-04-09"),
+        who: String::new(),
+        record: RecordId::from_u128(3),
+        kind: Kind::Issue,
+        number: "ISS-1".to_owned(),
+        title: "t".to_owned(),
+        verb: Verb::Update,
+        fields: Vec::new(),
+        postponed: Some(2),
+        source: Some(RecordId::from_u128(2)),
+    };
+    let by_hand = ChangeLine { postponed: Some(1), source: None, ..line.clone() };
+    let not_moved = ChangeLine { postponed: None, ..line.clone() };
+    let now = view.to_json(&[line, by_hand, not_moved], Lang::En);
+    let figure = |figure: &Json| {
+        let from = figure["sources"].as_array().unwrap();
+        (figure["value"].as_i64().unwrap(), from.iter().map(|s| s["name"].clone()).collect::<Vec<_>>())
+    };
+    let from_list = |value| (value, vec![json!("課題一覧")]);
+
+    let reasons = now["signal"]["reasons"].as_array().unwrap();
+    let rules: Vec<_> = reasons.iter().map(|r| (r["rule"].as_str().unwrap(), figure(&r["figure"]))).collect();
+    let expected = [
+        ("milestone_slip", from_list(7)),
+        ("top_issue_overdue", from_list(29)),
+        ("party_silent", from_list(15)),
+    ];
+    assert_eq!(rules, expected);
+    assert_eq!(figure(&now["parties"][0]["freshness"]["silent_days"]), from_list(15));
+    assert_eq!(figure(&now["milestones"][0]["slip_days"]), from_list(7));
+    assert_eq!(figure(&now["changes"][0]["postponed"]), from_list(2));
+    assert_eq!(figure(&now["changes"][1]["postponed"]), (1, Vec::new()), "entered by hand");
+    assert_eq!(now["changes"][2]["postponed"], Json::Null);
+}
+
+#[test]
+fn lists_and_details_show_the_forecast_that_now_shows() {
+    let mut records = party_and_source("2026-04-09");
+    let task = json!({"title": "結合試験", "status": "in_progress", "planned_finish": "2026-04-03",
+                      "forecast_finish": "2026-04-08"});
+    records.push((Kind::Task, "2026-04-09", task));
+    let gate = json!({"title": "判定会議", "planned_on": "2026-04-28", "forecast_on": "2026-04-30",
+                      "predecessors": [id(3)]});
+    records.push((Kind::Milestone, "2026-04-09", gate));
+    let early = json!({"title": "環境", "status": "in_progress", "planned_finish": "2026-04-24",
+                       "forecast_finish": "2026-04-21"});
+    records.push((Kind::Task, "2026-04-09", early));
+    let done = json!({"title": "設計", "status": "closed", "planned_finish": "2026-04-01",
+                      "forecast_finish": "2026-04-08", "actual_finish": "2026-04-02"});
+    records.push((Kind::Task, "2026-04-09", done));
+    let plain = json!({"title": "移行", "planned_finish": "2026-05-01"});
+    records.push((Kind::Task, "2026-04-09", plain));
+    let shown = see(&records).milestones[0].forecast.date;
+    assert_eq!(shown, date(2026, 5, 11), "five business days behind the task, Golden Week between");
+
+    let state = state_of(&records);
+    let viewer = Viewer::local_pmo();
+    let (visible, as_of) = (state.visible(&viewer), AsOf::japan(TODAY));
+    let of = forecasts_of(visible.all(), &visible, &as_of);
+    let day = |n| of.get(&RecordId::from_u128(n)).map(|forecast| forecast.date);
+    assert_eq!(day(4), Some(shown));
+    assert_eq!(day(3), Some(TODAY), "what is expected in the past is today at the earliest");
+    assert_eq!(day(5), Some(date(2026, 4, 21)), "an earlier day is the source's word");
+    assert_eq!((day(6), day(7)), (None, None), "finished; nothing to say");
+
+    let field = |n, name: &str| {
+        let detail = detail(&visible, RecordId::from_u128(n), &[], &as_of, Lang::En).unwrap();
+        let field = detail.fields.into_iter().find(|field| field.name == name)?;
+        Some((field.value, field.computed.map(|computed| (computed.date, computed.ground))))
+    };
+    let (entered, computed) = field(4, "forecast_on").unwrap();
+    let (on, ground) = computed.unwrap();
+    assert_eq!((entered.as_str(), on), ("2026-04-30", shown));
+    assert!(ground.contains("結合試験"), "{ground}");
+    assert_eq!(field(6, "forecast_finish"), Some(("2026-04-08".to_owned(), None)));
+    assert_eq!(field(7, "forecast_finish"), None);
 }

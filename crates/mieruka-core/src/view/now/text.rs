@@ -1,7 +1,7 @@
 //! The Now view in words.
 
 use crate::lang::Lang;
-use crate::rule::forecast::Ground;
+use crate::rule::forecast::{Forecast, Ground};
 use crate::rule::signal::{Reason, Rule, Signal};
 use crate::rule::stuck::StuckReason;
 use crate::view::now::{DecisionWaiting, MilestoneNow, Now, StuckItem};
@@ -13,7 +13,7 @@ impl Reason {
         let args = [
             ("number", (&self.number).into()),
             ("name", (&self.name).into()),
-            ("figure", self.figure.into()),
+            ("figure", self.figure.value.into()),
         ];
         lang.format(self.rule.key(), &args)
     }
@@ -59,15 +59,20 @@ impl Now {
 impl MilestoneNow {
     /// Why the forecast is what it is.
     pub fn ground(&self, lang: Lang) -> String {
-        let key = match self.forecast.ground {
-            Ground::Actual => "ground-actual",
-            Ground::Source => "ground-source",
-            Ground::Slip(_) => "ground-slip",
-            Ground::Passed => "ground-passed",
-            Ground::Plan => "ground-plan",
-        };
-        lang.format(key, &[("cause", (&self.cause).into()), ("days", self.forecast.slip.into())])
+        ground_text(&self.forecast, &self.cause, lang)
     }
+}
+
+/// Why a forecast is what it is; `cause` is the name of the task that moves it.
+pub fn ground_text(forecast: &Forecast, cause: &str, lang: Lang) -> String {
+    let key = match forecast.ground {
+        Ground::Actual => "ground-actual",
+        Ground::Source => "ground-source",
+        Ground::Slip(_) => "ground-slip",
+        Ground::Passed => "ground-passed",
+        Ground::Plan => "ground-plan",
+    };
+    lang.format(key, &[("cause", cause.into()), ("days", forecast.slip.into())])
 }
 
 impl StuckItem {

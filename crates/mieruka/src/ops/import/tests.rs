@@ -21,8 +21,13 @@ fn desk() -> (tempfile::TempDir, Arc<App>, Caller) {
 }
 
 fn read(app: &App, name: &str, text: &str, columns: Vec<ColumnChoice>) -> Incoming {
-    let options = ReadOptions { columns, ..read_options(app.clock.today(), Lang::Ja) };
-    import_read(app, KEY, (name, text.as_bytes().to_vec()), ("A社", None), &options).unwrap()
+    let said = Corrections { columns, ..Corrections::default() };
+    try_read(app, name, text, &said).unwrap()
+}
+
+fn try_read(app: &App, name: &str, text: &str, said: &Corrections) -> Result<Incoming, OpError> {
+    let options = read_options(app.clock.today(), Lang::Ja);
+    import_read(app, KEY, (name, text.as_bytes().to_vec()), ("A社", None), said, &options)
 }
 
 fn field_of(incoming: &Incoming, header: &str) -> Option<SourceField> {
@@ -42,7 +47,8 @@ fn corrected_columns_are_used_for_the_next_file_of_the_series() {
         field: Some(SourceField::DueOn),
     };
     let options = read_options(app.clock.today(), Lang::Ja);
-    let corrected = guessed.reread(std::slice::from_ref(&due), &options).unwrap();
+    let further = Corrections { columns: vec![due.clone()], ..Corrections::default() };
+    let corrected = guessed.reread(&further, &options).unwrap();
     assert_eq!(field_of(&corrected, "見込"), Some(SourceField::DueOn));
 
     // What was seen before the correction is no longer what would be imported.
@@ -139,4 +145,45 @@ fn the_same_acceptance_twice_stores_once_and_answers_alike() {
     assert!(first.iter().all(Option::is_some));
     assert_eq!(runs(&import()), first);
     assert_eq!(app.state(KEY).unwrap().seq(), stored);
+}
+
+#[test]
+fn a_list_goes_to_the_register_that_a_person_says() {
+    let (_folder, app, caller) = desk();
+    let guessed = read(&app, "課題一覧.csv", WEEK, Vec::new());
+    assert_eq!(guessed.file.tables[0].kind, SourceKind::Issue);
+    let said = |kind| Corrections {
+        tables: vec![TableChoice { sheet: "課題一覧".into(), table: None, kind }],
+        ..Corrections::default()
+    };
+    let options = read_options(app.clock.today(), Lang::Ja);
+    let corrected = guessed.reread(&said(Some(SourceKind::ActionItem)), &options).unwrap();
+    assert_eq!(corrected.file.tables[0].kind, SourceKind::ActionItem);
+
+    // What was seen before the correction is no longer what would be imported.
+    let preview =
+        |one: &Incoming| import_preview(&app, &caller, KEY, std::slice::from_ref(one), &[]).unwrap();
+    let (before, seen) = (preview(&guessed).remove(0), preview(&corrected).remove(0));
+    assert_eq!((before.preview.new[0].kind, seen.preview.new[0].kind), (Kind::Issue, Kind::ActionItem));
+    let accept = |shown: &str| {
+        import_accept(&app, &caller, KEY, std::slice::from_ref(&corrected), &[], Some(&[shown]), None)
+    };
+    let stale = accept(&before.fingerprint);
+    assert!(matches!(stale, Err(OpError::PreviewOutdated)), "{stale:?}");
+    accept(&seen.fingerprint).unwrap();
+    let state = app.state(KEY).unwrap();
+    let count = |kind| state.visible(&caller.viewer).of_kind(kind).count();
+    assert_eq!((count(Kind::Issue), count(Kind::ActionItem)), (0, 1));
+
+    // A file of which nothing would be left is refused, in whatever way that is said.
+    assert!(matches!(guessed.reread(&said(None), &options), Err(OpError::Input { .. })));
+    assert!(matches!(try_read(&app, "課題一覧.csv", WEEK, &said(None)), Err(OpError::Input { .. })));
+    // A list that is taken for none is one on somebody's word.
+    let memo = "No,内容,補足\n1,手順を決める,夜間\n2,承認を得る,昼間\n";
+    let refused = read(&app, "対処法メモ.csv", memo, Vec::new());
+    assert_eq!((refused.file.tables.len(), refused.file.not_tables[0].readable), (0, true));
+    let kind = Some(SourceKind::ActionItem);
+    let table = TableChoice { sheet: "対処法メモ".into(), table: None, kind };
+    let said = Corrections { tables: vec![table], ..Corrections::default() };
+    assert_eq!(try_read(&app, "対処法メモ.csv", memo, &said).unwrap().file.tables[0].records.len(), 2);
 }

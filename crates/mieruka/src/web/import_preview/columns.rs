@@ -4,25 +4,28 @@ use maud::{Markup, html};
 use mieruka_core::lang::Lang;
 use mieruka_core::source_record::{ColumnChoice, SourceColumn, SourceField, SourceFile, SourceTable};
 
-use crate::ops::import::kind_label;
 use crate::web::form::SafeForm;
 
 /// Below this a guess is pointed at.
 const SURE: f64 = 0.6;
 
 /// One table in one line; behind it its columns, what each was understood as, and three values each.
-pub(super) fn understood(file: usize, table: &SourceTable, lang: Lang) -> Markup {
+/// `register` is the register it goes to, or the select for it.
+pub(super) fn understood(file: usize, table: &SourceTable, register: &Markup, lang: Lang) -> Markup {
     let doubtful = table.columns.iter().filter(|c| is_doubtful(c)).count();
     let chosen = table.columns.iter().filter(|c| c.chosen).count();
     // Only a sheet has columns that can be read in another way; JSON and XML name their fields.
     let correctable = table.header_rows.is_some();
     html! {
-        p {
-            strong { (lang.format("preview-table", &[
-                ("sheet", (&table.sheet).into()), ("kind", kind_label(table.kind, lang).into()),
+        p.meta {
+            strong { (table.sheet) }
+            span { (register) }
+            span { (lang.format("preview-table", &[
                 ("records", table.records.len().into()), ("skipped", table.skipped.len().into()),
             ])) }
-            " " span.quiet-text { (read_as(table, lang)) }
+        }
+        p {
+            span.quiet-text { (read_as(table, lang)) }
             @if doubtful > 0 && correctable {
                 " " span.badge.strong { (lang.format("preview-doubtful", &[("count", doubtful.into())])) }
             }

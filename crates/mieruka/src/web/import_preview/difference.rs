@@ -9,6 +9,8 @@ use mieruka_core::register::{FieldType, common};
 use mieruka_core::view::short_date;
 use serde_json::Value as Json;
 
+use crate::web::part::register_name;
+
 /// Rows of a list that are shown at once.
 const FEW: usize = 8;
 /// Rows of a list that are on the page; more are counted.
@@ -17,21 +19,21 @@ const ROWS: usize = 100;
 const TEXT: usize = 60;
 
 /// Changed, vanished, put aside and new, in the order of how much they ask of a reader.
-pub(super) fn difference(preview: &Preview, today: Date, lang: Lang) -> Markup {
+pub(super) fn difference(file: usize, preview: &Preview, today: Date, lang: Lang) -> Markup {
     html! {
-        (list("preview-changed", None, &preview.changed, lang, |row| html! { tr {
+        (list(file, "changed", None, &preview.changed, lang, |row| html! { tr {
             td.id { (row.number) }
             td.main { (row.title) }
             td { @for diff in row.changes.iter().filter(|d| !says_it_again(row, d)) { div { (field_diff(row, diff, today, lang)) } } }
         } }))
-        (list("preview-vanished", Some("preview-vanished-hint"), &preview.vanished, lang, |row| html! {
+        (list(file, "vanished", Some("preview-vanished-hint"), &preview.vanished, lang, |row| html! {
             tr.put-aside { td.id { (row.number) } td.main { (row.title) } }
         }))
-        (list("preview-rejected", None, &preview.rejected, lang, placed_row))
-        (list("preview-new", None, &preview.new, lang, |row| html! { tr {
+        (list(file, "rejected", None, &preview.rejected, lang, placed_row))
+        (list(file, "new", None, &preview.new, lang, |row| html! { tr {
             td.id { (row.number) }
             td.main { (row.title) }
-            td.nowrap { (row.kind.register().label.text(lang)) }
+            td.nowrap { (register_name(row.kind, lang)) }
             td.nowrap.quiet-text { (row.place) }
         } }))
         @if preview.unchanged > 0 {
@@ -53,11 +55,19 @@ pub(super) fn notes(label: String, notes: &[Placed], lang: Lang) -> Markup {
     }
 }
 
-fn list<T>(key: &str, hint: Option<&str>, rows: &[T], lang: Lang, row: impl Fn(&T) -> Markup) -> Markup {
+/// A list under its heading; `changed-0` is that of the first file.
+fn list<T>(
+    file: usize,
+    name: &str,
+    hint: Option<&str>,
+    rows: &[T],
+    lang: Lang,
+    row: impl Fn(&T) -> Markup,
+) -> Markup {
     html! {
         @if !rows.is_empty() {
-            section.block {
-                h2 { (lang.text(key)) " " span.count { (rows.len()) } }
+            section.block id={ (name) "-" (file) } {
+                h2 { (lang.text(&format!("preview-{name}"))) " " span.count { (rows.len()) } }
                 @if let Some(hint) = hint { p.quiet-text { (lang.text(hint)) } }
                 (calm(rows, lang, row))
             }
