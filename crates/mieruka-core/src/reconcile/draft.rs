@@ -148,15 +148,22 @@ impl Draft<'_> {
         }
     }
 
-    /// Marks the records of this source that no row is.
-    pub(super) fn vanished(&mut self, seen: &Seen, records: &[&Record], today: Date) {
-        let (gone, doubtful) = gone::gone(seen, self.request.parts, records);
+    /// Marks the records of this source that no row is. Where somebody has to confirm it first, they are left alone and
+    /// given back: what was `asked` about stays a question however much the list grows.
+    pub(super) fn vanished(
+        &mut self,
+        seen: &Seen,
+        records: &[&Record],
+        asked: &[RecordId],
+        today: Date,
+    ) -> Vec<RecordId> {
+        let (gone, doubtful) = gone::gone(seen, self.request.parts, records, asked);
         if let Some(doubtful) = doubtful.filter(|_| !self.request.choices.vanished_confirmed) {
             let args = [("gone", doubtful.gone.into()), ("open", doubtful.open.into())];
             let message = self.request.lang.format("import-note-doubtful", &args);
             self.preview.notes.insert(0, Placed { place: self.preview.source.clone(), message });
             self.preview.doubtful = Some(doubtful);
-            return;
+            return gone.iter().map(|record| record.id).collect();
         }
         for record in gone {
             let mut body = record.body.clone();
@@ -164,6 +171,7 @@ impl Draft<'_> {
             self.changes.extend(decide::update(record, &body));
             self.preview.vanished.push(gone::vanished(record));
         }
+        Vec::new()
     }
 }
 

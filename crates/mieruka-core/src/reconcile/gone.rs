@@ -48,15 +48,13 @@ pub(super) fn seen(
 }
 
 /// The records that are in no part, told at the last part; and the question whether that can be, where it is most of the
-/// open ones.
+/// open ones, or some of them were asked about already and nobody has confirmed it.
 pub(super) fn gone<'s>(
     seen: &Seen,
     parts: &Parts,
     records: &[&'s Record],
+    asked: &[RecordId],
 ) -> (Vec<&'s Record>, Option<Doubtful>) {
-    if !parts.is_last() {
-        return (Vec::new(), None);
-    }
     let is_told = |record: &Record| {
         let (kind, tag) = sort_of(record);
         let sort = (kind, tag.map(str::to_owned));
@@ -73,7 +71,8 @@ pub(super) fn gone<'s>(
     let gone: Vec<&Record> = gone.collect();
     let before = records.iter().filter(|r| r.is_open() && !parts.seen.created.contains(&r.id));
     let (open, open_gone) = (before.count(), gone.iter().filter(|r| r.is_open()).count());
-    let doubtful = (open_gone > UNASKED && open_gone * 2 > open).then(|| Doubtful {
+    let unanswered = gone.iter().any(|record| asked.contains(&record.id));
+    let doubtful = (open_gone > UNASKED && (open_gone * 2 > open || unanswered)).then(|| Doubtful {
         records: gone.iter().map(|record| vanished(record)).collect(),
         gone: open_gone,
         open,

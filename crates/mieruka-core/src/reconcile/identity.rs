@@ -1,9 +1,11 @@
 //! Which record is this row? By the source's own id; without one by content; and where neither is sure, by asking.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value as Json;
 
+use super::links::Recorded;
 use super::mapping::{Row, remote_id};
 use super::preview::{SameCandidate, SameProposal};
 use super::text::{bigrams, dice, normal};
@@ -27,14 +29,29 @@ const MAX_COMPARED: usize = 20;
 /// Records of one title, day and raiser that are looked at for one row.
 const MAX_SAME: usize = 50;
 
+/// How strictly rows and records are compared, one after the other.
+struct Pass {
+    /// Leaves out what the row's table says nothing of.
+    silent: bool,
+    in_everything: bool,
+    same_sheet: bool,
+}
+
+const PASSES: [Pass; 5] = [
+    Pass { silent: false, in_everything: true, same_sheet: true },
+    Pass { silent: false, in_everything: true, same_sheet: false },
+    Pass { silent: true, in_everything: true, same_sheet: true },
+    Pass { silent: true, in_everything: true, same_sheet: false },
+    Pass { silent: false, in_everything: false, same_sheet: false },
+];
+
 /// A kind, and the tag within the general list.
 pub(super) type Sort<'a> = (Kind, Option<&'a str>);
 
 /// A row with what identifies it.
 pub(super) struct RowKey<'r, 'a> {
     pub(super) row: &'r Row<'a>,
-    /// The raiser and the owner as understood, merged persons followed.
-    pub(super) raised_by: Option<RecordId>,
+    /// The owner as understood, merged persons followed.
     pub(super) owner: Option<RecordId>,
 }
 
@@ -69,13 +86,14 @@ fn sheet_of(record: &Record) -> &str {
 pub(super) fn match_rows<'s>(
     rows: &[RowKey<'_, '_>],
     records: &[&'s Record],
+    links: &Recorded<'_>,
     chosen: &[SameRecord],
     canonical: &dyn Fn(RecordId) -> RecordId,
 ) -> Result<Matching<'s>, ImportRefusal> {
     let mut work = Work { rows, records, of_row: vec![None; rows.len()], taken: vec![false; records.len()] };
     work.by_choice(chosen)?;
     work.by_id();
-    work.by_content(canonical);
+    work.by_content(links, canonical);
     let proposals = work.alike(canonical);
     let found = work.of_row.iter().map(|place| place.map(|at| records[at])).collect();
     Ok(Matching { records: found, proposals })
@@ -133,37 +151,48 @@ impl Work<'_, '_> {
     }
 
     /// By what the row says, where one side has no id. Of several rows and records with the same title, day and raiser
-    /// those go together that agree in everything; what is left is taken in its order.
-    fn by_content(&mut self, canonical: &dyn Fn(RecordId) -> RecordId) {
-        if self.of_row.iter().all(Option::is_some) {
+    /// those go together that agree in everything, of one sheet before others; what is left is taken in its order. A row
+    /// that is silent about the day or another of them, because the file has no such column, is a record that agrees in
+    /// everything else.
+    fn by_content(&mut self, links: &Recorded<'_>, canonical: &dyn Fn(RecordId) -> RecordId) {
+        let left: Vec<usize> = (0..self.records.len()).filter(|&at| !self.taken[at]).collect();
+        let open: Vec<usize> = (0..self.rows.len()).filter(|&at| self.of_row[at].is_none()).collect();
+        if left.is_empty() || open.is_empty() {
             return;
         }
-        let mut records: HashMap<String, VecDeque<usize>> = HashMap::new();
-        for at in (0..self.records.len()).filter(|&at| !self.taken[at]) {
-            records.entry(record_content(self.records[at], canonical)).or_default().push_back(at);
+        let silent: Vec<u8> = open.iter().map(|&at| silence(self.rows[at].row)).collect();
+        let mut silences: Vec<u8> = silent.iter().copied().filter(|&silent| silent != 0).collect();
+        silences.sort_unstable();
+        silences.dedup();
+        let mut records: HashMap<(u8, String), VecDeque<usize>> = HashMap::new();
+        for &at in &left {
+            for silent in std::iter::once(0).chain(silences.iter().copied()) {
+                let content = record_content(self.records[at], silent, canonical);
+                records.entry((silent, content)).or_default().push_back(at);
+            }
         }
-        if records.is_empty() {
-            return;
-        }
-        let open: Vec<(usize, String)> = (0..self.rows.len())
-            .filter(|&at| self.of_row[at].is_none())
-            .map(|at| (at, row_content(&self.rows[at])))
-            .collect();
-        for in_everything in [true, false] {
-            for (at, key) in &open {
-                let Some(candidates) = records.get_mut(key).filter(|_| self.of_row[*at].is_none()) else {
+        for pass in PASSES {
+            for (&at, &silent) in open.iter().zip(&silent) {
+                if self.of_row[at].is_some() || (pass.silent && silent == 0) {
                     continue;
-                };
-                let row = self.rows[*at].row;
+                }
+                let row = self.rows[at].row;
+                let silent = if pass.silent { silent } else { 0 };
+                let Some(candidates) = records.get_mut(&(silent, row_content(row, silent))) else { continue };
+                while candidates.front().is_some_and(|&record| self.taken[record]) {
+                    candidates.pop_front();
+                }
                 let has_id = remote_id(row.record).is_some();
-                let fits = |&record: &usize| {
-                    let record = self.records[record];
+                let fits = |&&at: &&usize| {
+                    let record = self.records[at];
                     let sure = has_id && record.body.get(common::REMOTE_ID).is_some();
-                    !sure && (!in_everything || says_all(record, row))
+                    !self.taken[at]
+                        && !sure
+                        && (!pass.same_sheet || sheet_of(record) == row.table.sheet)
+                        && (!pass.in_everything || says_all(record, row, links))
                 };
-                let found = candidates.iter().take(MAX_SAME).position(fits);
-                if let Some(record) = found.and_then(|place| candidates.remove(place)) {
-                    self.pair(*at, record);
+                if let Some(&record) = candidates.iter().take(MAX_SAME).find(fits) {
+                    self.pair(at, record);
                 }
             }
         }
@@ -254,11 +283,10 @@ impl Work<'_, '_> {
     }
 }
 
-/// Whether the record says already all that the row says, links aside.
-fn says_all(record: &Record, row: &Row<'_>) -> bool {
-    let kept = record.body.get(common::KEPT);
+/// Whether importing the row would change nothing of the record.
+fn says_all(record: &Record, row: &Row<'_>, links: &Recorded<'_>) -> bool {
     row.values.iter().all(|(name, value)| at_source(record, name).unwrap_or(&Json::Null) == value)
-        && row.kept.iter().all(|(header, text)| kept.and_then(|k| k.get(header)) == Some(text))
+        && links.says(record, row)
 }
 
 fn source_title(record: &Record) -> &str {
@@ -279,34 +307,49 @@ fn row_text<'r>(row: &'r Row<'_>, field: &str) -> Option<&'r str> {
     row.values.iter().find(|(name, _)| *name == field).and_then(|(_, v)| v.as_str())
 }
 
-/// Where a task stands in its structure: titles like レビュー recur under every heading.
-const STRUCTURE: &[&str] = &["wbs", "level1", "level2", "level3"];
-
-fn row_content(key: &RowKey<'_, '_>) -> String {
-    let row = key.row;
-    let structure: Vec<&str> =
-        STRUCTURE.iter().map(|field| row_text(row, field).unwrap_or_default()).collect();
-    content((row.kind, row.tag), &row.title, row_day(row), key.raised_by, &structure)
+/// What beside the title tells rows without an id apart: day, raiser, and where a task stands in its structure, for titles
+/// like レビュー recur under every heading.
+fn telling(kind: Kind) -> [Option<&'static str>; 6] {
+    let own = |name| kind.register().field(name).map(|def| def.name);
+    [
+        field_of(kind, SourceField::RaisedOn),
+        field_of(kind, SourceField::RaisedBy),
+        own("wbs"),
+        own("level1"),
+        own("level2"),
+        own("level3"),
+    ]
 }
 
-fn record_content(record: &Record, canonical: &dyn Fn(RecordId) -> RecordId) -> String {
-    let text = |field: &str| at_source(record, field).and_then(Json::as_str);
-    let day = field_of(record.kind, SourceField::RaisedOn).and_then(text);
-    let raiser = field_of(record.kind, SourceField::RaisedBy).and_then(text);
-    let raiser = raiser.and_then(|id| id.parse().ok()).map(canonical);
-    let structure: Vec<&str> = STRUCTURE.iter().map(|field| text(field).unwrap_or_default()).collect();
-    content(sort_of(record), source_title(record), day, raiser, &structure)
+/// Those of [`telling`] of which the row's table says nothing, one bit each.
+fn silence(row: &Row<'_>) -> u8 {
+    let said = |field: &str| row.values.iter().any(|(name, _)| *name == field);
+    let silent = telling(row.kind).map(|field| field.is_some_and(|field| !said(field)));
+    silent.iter().rev().fold(0, |bits, &silent| bits << 1 | u8::from(silent))
 }
 
-fn content(
-    sort: Sort<'_>,
-    title: &str,
-    day: Option<&str>,
-    raiser: Option<RecordId>,
-    structure: &[&str],
-) -> String {
-    let raiser = raiser.map(|id| id.to_string()).unwrap_or_default();
-    let (kind, tag) = (sort.0.name(), sort.1.unwrap_or_default());
-    let (title, day) = (normal(title), day.unwrap_or_default());
-    format!("{kind}\n{tag}\n{title}\n{day}\n{raiser}\n{}", structure.join("\n"))
+fn row_content(row: &Row<'_>, silent: u8) -> String {
+    let texts =
+        telling(row.kind).map(|field| field.and_then(|f| row_text(row, f)).unwrap_or_default().into());
+    content((row.kind, row.tag), &row.title, texts, silent)
+}
+
+fn record_content(record: &Record, silent: u8, canonical: &dyn Fn(RecordId) -> RecordId) -> String {
+    let raiser = field_of(record.kind, SourceField::RaisedBy);
+    let texts = telling(record.kind).map(|field| {
+        let text = field.and_then(|f| at_source(record, f)).and_then(Json::as_str).unwrap_or_default();
+        match text.parse().ok().filter(|_| field == raiser) {
+            Some(id) => canonical(id).to_string().into(),
+            None => text.into(),
+        }
+    });
+    content(sort_of(record), source_title(record), texts, silent)
+}
+
+fn content(sort: Sort<'_>, title: &str, texts: [Cow<'_, str>; 6], silent: u8) -> String {
+    let mut content = format!("{}\n{}\n{}", sort.0.name(), sort.1.unwrap_or_default(), normal(title));
+    for (at, text) in texts.iter().enumerate().filter(|(at, _)| silent & 1 << at == 0) {
+        content.push_str(&format!("\n{at}{text}"));
+    }
+    content
 }

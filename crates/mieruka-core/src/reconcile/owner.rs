@@ -44,7 +44,7 @@ pub(super) fn persons(
     Ok(found)
 }
 
-/// Puts persons and organisations into their fields. Gives back the raiser and the owner of each row.
+/// Puts persons and organisations into their fields. Gives back the owner of each row.
 pub(super) fn fill_persons(
     rows: &mut [Row<'_>],
     found: Vec<Vec<Meant>>,
@@ -52,10 +52,10 @@ pub(super) fn fill_persons(
     parties: &Parties,
     own: RecordId,
     request: &ImportRequest<'_>,
-) -> Vec<(Option<RecordId>, Option<RecordId>)> {
-    let mut filled = Vec::with_capacity(rows.len());
+) -> Vec<Option<RecordId>> {
+    let mut owners = Vec::with_capacity(rows.len());
     for (row, meant) in rows.iter_mut().zip(found) {
-        let (mut raiser, mut owner, mut org_of_owner) = (None, None, None);
+        let (mut owner, mut org_of_owner) = (None, None);
         let cells = std::mem::take(&mut row.persons);
         for (person, meant) in cells.into_iter().zip(meant) {
             let mut ids: Vec<RecordId> = Vec::new();
@@ -71,10 +71,6 @@ pub(super) fn fill_persons(
                 org_of_owner = first.and_then(|id| people.party(id)).or(meant.org);
                 row.values
                     .push((common::CO_OWNERS, if ids.len() > 1 { json!(ids[1..]) } else { Json::Null }));
-            }
-            let source = row.kind.register().field(person.field).and_then(|def| def.source);
-            if source == Some(SourceField::RaisedBy) {
-                raiser = first;
             }
             if meant.rest.is_some() || (ids.len() > 1 && !person.is_owner) {
                 keep(&mut row.kept, &person.cell.header, person.cell.text);
@@ -100,9 +96,9 @@ pub(super) fn fill_persons(
             });
             row.values.push(("owner_org", json!(org.or(org_of_owner).unwrap_or(own))));
         }
-        filled.push((raiser, owner));
+        owners.push(owner);
     }
-    filled
+    owners
 }
 
 fn has(row: &Row<'_>, field: &str) -> bool {

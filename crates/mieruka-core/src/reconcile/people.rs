@@ -58,6 +58,15 @@ struct Known {
     named: Option<(String, usize)>,
 }
 
+/// A name that several persons of one party bear.
+struct Namesakes {
+    written: String,
+    persons: Vec<RecordId>,
+    /// Of the first cell.
+    place: String,
+    cells: usize,
+}
+
 /// What a person chose for a written name.
 enum Answer {
     Person(RecordId),
@@ -76,8 +85,7 @@ pub(super) struct People<'a> {
     answers: HashMap<String, Answer>,
     own_party: RecordId,
     cells: HashMap<String, Meant>,
-    /// Names of several known persons → the place of the first cell and the number of cells.
-    namesakes: Vec<(String, String, usize)>,
+    namesakes: Vec<Namesakes>,
 }
 
 impl<'a> People<'a> {
@@ -226,22 +234,23 @@ impl<'a> People<'a> {
         place: &str,
         new_id: &mut dyn FnMut() -> RecordId,
     ) -> Option<RecordId> {
-        match self.answers.get(&normal(name)) {
-            Some(Answer::Person(id)) => {
-                let id = self.canonical(*id);
-                self.link(name, party, id);
-                return Some(id);
-            }
-            // Answers between names of this file are linked when all names are known.
-            Some(Answer::SameAs(_) | Answer::OwnPerson) | None => {}
+        // Somebody of this name in another party is somebody else, who was not asked about. Answers between names of this
+        // file are linked when all names are known.
+        if let Some(Answer::Person(id)) = self.answers.get(&normal(name))
+            && self.party(*id) == Some(party)
+        {
+            let id = *id;
+            self.link(name, party, id);
+            return Some(id);
         }
         let found = self.by_name.get(&normal(name)).cloned().unwrap_or_default();
         let mut same_party: Vec<RecordId> = Vec::new();
         let mut anywhere: Vec<RecordId> = Vec::new();
         for at in found {
             let id = self.canonical(self.known[at].id);
-            let there = &self.known[self.place_of[&id]];
-            let list = if there.party == Some(party) { &mut same_party } else { &mut anywhere };
+            // Who was merged into a person of another party is meant here all the same.
+            let here = self.known[at].party == Some(party) || self.party(id) == Some(party);
+            let list = if here { &mut same_party } else { &mut anywhere };
             if !list.contains(&id) {
                 list.push(id);
             }
@@ -277,9 +286,12 @@ impl<'a> People<'a> {
         if let [only] = confirmed.as_slice() {
             return Some(*only);
         }
-        match self.namesakes.iter_mut().find(|(known, ..)| known == name) {
-            Some((.., count)) => *count += 1,
-            None => self.namesakes.push((name.to_owned(), place.to_owned(), 1)),
+        match self.namesakes.iter_mut().find(|known| known.written == name && known.persons == several) {
+            Some(known) => known.cells += 1,
+            None => {
+                let (written, place) = (name.to_owned(), place.to_owned());
+                self.namesakes.push(Namesakes { written, persons: several.to_vec(), place, cells: 1 });
+            }
         }
         None
     }
@@ -301,6 +313,12 @@ impl<'a> People<'a> {
             let person = &mut self.known[other];
             if person.id != id && person.party == Some(party) && normal(&person.name) == normal(name) {
                 person.merged_into = Some(id);
+                // What was said to be theirs is the other's now; a person who is new leaves no record to keep it.
+                for alias in person.aliases.clone() {
+                    if !self.is_confirmed(at, &alias) {
+                        self.known[at].aliases.push(alias);
+                    }
+                }
             }
         }
         let namesake = self.by_name.get(&normal(name)).is_some_and(|places| places.len() > 1);
@@ -326,36 +344,44 @@ impl<'a> People<'a> {
             .collect();
         answers.sort();
         for (written, same_as) in answers {
-            let own = self.own_record(&written);
             match same_as {
                 None => {
-                    if let Some(at) = own
+                    if let Some(at) = self.of_name(&written).first().copied()
                         && !self.is_confirmed(at, &written)
                     {
                         let name = self.known[at].name.clone();
                         self.known[at].aliases.push(name);
                     }
                 }
-                Some(name) => {
-                    let target = self.own_record(&name).map(|at| self.canonical(self.known[at].id));
-                    let Some(target) = target else { return Err(ImportRefusal::UnknownPerson(written)) };
-                    if let Some(at) = own
-                        && self.canonical(self.known[at].id) != target
-                    {
-                        let (name, party) = (self.known[at].name.clone(), self.known[at].party);
-                        self.link(&name, party.unwrap_or(self.own_party), target);
-                    }
-                }
+                Some(name) => self.settle_same(&written, &name)?,
             }
         }
         Ok(())
     }
 
-    /// The person of the own party who is recorded under this name, else anybody who is.
-    fn own_record(&self, wanted: &str) -> Option<usize> {
-        let places = self.by_name.get(wanted)?;
-        let own = places.iter().find(|&&at| self.known[at].party == Some(self.own_party));
-        own.or(places.first()).copied()
+    /// Two names of this file are one person: of one party, where it has both.
+    fn settle_same(&mut self, written: &str, name: &str) -> Result<(), ImportRefusal> {
+        let (own, others) = (self.of_name(written), self.of_name(name));
+        let Some(first) = others.first().copied() else {
+            return Err(ImportRefusal::UnknownPerson(written.to_owned()));
+        };
+        let of_party =
+            |at: usize| others.iter().find(|&&other| self.known[other].party == self.known[at].party);
+        let pair = own.iter().find_map(|&at| Some((at, *of_party(at)?)));
+        let Some((at, other)) = pair.or(own.first().map(|&at| (at, first))) else { return Ok(()) };
+        let target = self.canonical(self.known[other].id);
+        if self.canonical(self.known[at].id) != target {
+            let (name, party) = (self.known[at].name.clone(), self.known[at].party);
+            self.link(&name, party.unwrap_or(self.own_party), target);
+        }
+        Ok(())
+    }
+
+    /// Those recorded under this name, the own party's before others.
+    fn of_name(&self, wanted: &str) -> Vec<usize> {
+        let mut places = self.by_name.get(wanted).cloned().unwrap_or_default();
+        places.sort_by_key(|&at| self.known[at].party != Some(self.own_party));
+        places
     }
 
     /// The changes of person records: the new ones that remain, and those who got a spelling or were merged.
@@ -376,14 +402,13 @@ impl<'a> People<'a> {
     /// Names of this file about which somebody must be asked.
     pub(super) fn proposals(&self) -> Vec<PersonProposal> {
         let mut proposals: Vec<PersonProposal> = Vec::new();
-        for (written, place, count) in &self.namesakes {
-            let places = self.by_name.get(&normal(written)).map_or(&[][..], Vec::as_slice);
-            let candidates = places.iter().map(|&at| self.candidate(at, Likeness::SameName)).collect();
+        for Namesakes { written, persons, place, cells } in &self.namesakes {
+            let places = persons.iter().filter_map(|id| self.place_of.get(id));
             proposals.push(PersonProposal {
                 written: written.clone(),
                 place: place.clone(),
-                count: *count,
-                candidates,
+                count: *cells,
+                candidates: places.map(|&at| self.candidate(at, Likeness::SameName)).collect(),
             });
         }
         for (at, person) in self.known.iter().enumerate() {

@@ -9,7 +9,7 @@ use super::dated;
 use super::draft::Draft;
 use super::gone;
 use super::identity::{self, Matching, RowKey, Sort};
-use super::links::Links;
+use super::links::{Links, Recorded};
 use super::mapping::{Row, TableMap, kind_of, remote_id};
 use super::owner::{fill_persons, persons};
 use super::party::Parties;
@@ -60,16 +60,14 @@ pub(super) fn plan(
     preview.rejected.extend(aside.map(|w| Placed { place: w.place.clone(), message: w.message.clone() }));
     let mut people = People::of(state, &request.choices.people, party)?;
     let found = persons(&mut rows, request, &mut people, &parties, new_id)?;
-    let filled = fill_persons(&mut rows, found, &people, &parties, party, request);
+    let owners = fill_persons(&mut rows, found, &people, &parties, party, request);
 
-    let keys: Vec<RowKey<'_, '_>> = rows
-        .iter()
-        .zip(&filled)
-        .map(|(row, (raised_by, owner))| RowKey { row, raised_by: *raised_by, owner: *owner })
-        .collect();
+    let keys: Vec<RowKey<'_, '_>> =
+        rows.iter().zip(&owners).map(|(row, owner)| RowKey { row, owner: *owner }).collect();
     let canonical = |id| people.canonical(id);
+    let links = Recorded::of(request.file, &rows, &records);
     let Matching { records: matched, proposals } =
-        identity::match_rows(&keys, &records, &request.choices.same, &canonical)?;
+        identity::match_rows(&keys, &records, &links, &request.choices.same, &canonical)?;
     drop(keys);
     preview.same = proposals;
     // A record that is a row of another part is not asked about once more.
@@ -103,8 +101,9 @@ pub(super) fn plan(
         draft.preview.as_read_before();
     }
     let seen = gone::seen(request.file, &rows, &matched, &ids, &records);
-    if !(again && request.parts.is_alone()) {
-        draft.vanished(&seen, &records, today);
+    let mut asked = source.asked();
+    if request.parts.is_last() && !(again && request.parts.is_alone()) {
+        asked = draft.vanished(&seen, &records, &asked, today);
     }
     let Draft { mut preview, changes: row_changes, .. } = draft;
     preview.people = people.proposals();
@@ -124,7 +123,7 @@ pub(super) fn plan(
     // A first file of which no row could be taken leaves no trace.
     if content || source.record.is_some() {
         changes.extend(new_party.map(|p| decide::create(p.id, Kind::Party, &p.body)));
-        changes.extend(source.change(request, party, content, at));
+        changes.extend(source.change(request, party, content, &asked, at));
     }
     if content {
         let id = new_id();

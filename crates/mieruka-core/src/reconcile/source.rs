@@ -23,6 +23,8 @@ use crate::visibility::Visibility;
 const FETCHED_AT: &str = "fetched_at";
 const COLUMNS: &str = "columns";
 const CHANGED_AT: &str = "source_changed_at";
+/// The records that were not in the last file and too many to be marked as gone before somebody confirms it.
+const ASKED: &str = "asked_gone";
 /// The own date of the file that was imported last.
 pub(super) const FILE_DATE: &str = "file_date";
 
@@ -130,6 +132,11 @@ impl Source<'_> {
         chosen(&columns(request.file, &before)) != chosen(&before)
     }
 
+    /// The records about which somebody was asked whether they are gone, and has not said so.
+    pub(super) fn asked(&self) -> Vec<RecordId> {
+        self.record.map_or_else(Vec::new, |record| record.body.ids(ASKED).collect())
+    }
+
     /// The change of the source's own record. `content` tells whether any record changes.
     ///
     /// A file that says nothing new moves `fetched_at` only, and only where the day differs, so that importing the same
@@ -139,6 +146,7 @@ impl Source<'_> {
         request: &ImportRequest<'_>,
         party: RecordId,
         content: bool,
+        asked: &[RecordId],
         at: Timestamp,
     ) -> Option<Change> {
         let file = request.file;
@@ -168,6 +176,10 @@ impl Source<'_> {
         }
         if content {
             body.set("file_hash", json!(request.file_hash));
+        }
+        // Nothing else of the source can have changed where its only file says nothing new: the question comes by itself.
+        if content || !request.parts.is_alone() {
+            body.set(ASKED, if asked.is_empty() { Json::Null } else { json!(asked) });
         }
         let dated = request.parts.dated;
         if dated.is_some() && (content || dated > body.timestamp(FILE_DATE)) {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{World, workbook};
+use super::{World, cases, workbook};
 use crate::reconcile::{Choices, ImportPlan, PersonChoice, SameRecord};
 use crate::register::Kind;
 use crate::source_record::{
@@ -151,7 +151,7 @@ fn record(kind: SourceKind) -> impl Strategy<Value = SourceRecord> {
 }
 
 /// A file of one series; two of them are two weeks of one list.
-fn file() -> impl Strategy<Value = SourceFile> {
+pub(super) fn file() -> impl Strategy<Value = SourceFile> {
     let table = proptest::sample::select(KINDS)
         .prop_flat_map(|kind| (Just(kind), proptest::collection::vec(record(kind), 1..9)));
     (proptest::collection::vec(table, 1..3), any::<bool>()).prop_map(|(tables, plan)| {
@@ -172,12 +172,12 @@ fn file() -> impl Strategy<Value = SourceFile> {
     })
 }
 
-fn rows(file: &SourceFile) -> usize {
+pub(super) fn rows(file: &SourceFile) -> usize {
     file.tables.iter().map(|t| t.records.len()).sum()
 }
 
 /// Says yes to every first candidate that is still free.
-fn yes_to_all(plan: &ImportPlan) -> Choices {
+pub(super) fn yes_to_all(plan: &ImportPlan) -> Choices {
     let mut choices = Choices::default();
     for same in &plan.preview.same {
         let record = same.candidates[0].record;
@@ -234,7 +234,7 @@ fn a_large_list() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(300), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_second_import_changes_nothing(first in file(), second in file()) {

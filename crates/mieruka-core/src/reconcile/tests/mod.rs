@@ -1,5 +1,6 @@
 //! Whole imports, each told as a small story: a file, the state after it, the next file.
 
+mod again;
 mod identity;
 mod laws;
 mod mapping;
@@ -25,7 +26,6 @@ use crate::source_record::{
 use crate::state::ProjectState;
 use crate::visibility::Viewer;
 
-/// A project on one day, and the ids it hands out.
 /// Stands for the hash of a file's bytes: equal for equal contents.
 fn hash_of(file: &SourceFile) -> String {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -34,9 +34,17 @@ fn hash_of(file: &SourceFile) -> String {
     format!("{:016x}", hasher.finish())
 }
 
+/// How many cases a law is tried with: `PROPTEST_CASES`, or the usual number.
+fn cases(usual: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
+}
+
+/// A project on one day, and the ids it hands out.
 struct World {
     state: ProjectState,
     next: u128,
+    /// How often files were saved anew: the same contents have other bytes then.
+    saved: usize,
     at: Timestamp,
     today: Date,
 }
@@ -46,6 +54,7 @@ impl World {
         World {
             state: ProjectState::default(),
             next: 1,
+            saved: 0,
             at: "2026-01-05T00:00:00Z".parse().unwrap(),
             today: "2026-01-05".parse().unwrap(),
         }
@@ -74,7 +83,7 @@ impl World {
     ) -> Result<ImportPlan, ImportRefusal> {
         let request = ImportRequest {
             file,
-            file_hash: &hash_of(file),
+            file_hash: &(hash_of(file) + &"'".repeat(self.saved)),
             party,
             party_side: None,
             source_name: None,

@@ -180,3 +180,30 @@ fn files_of_one_drop_are_taken_from_the_oldest_on() {
     assert!(plans.iter().all(|plan| plan.preview.older.is_none()));
     assert!(world.all(Kind::Issue).iter().any(|r| r.title() == "手順の確定"), "the younger file wins");
 }
+
+/// A list that is another one altogether: its own rows do not make the question smaller.
+#[test]
+fn an_unanswered_question_stays_however_much_the_list_grows() {
+    let list = |range: std::ops::Range<u32>| {
+        issues(range.map(|n| issue(n, &n.to_string(), &format!("{n} 番の件")).done()).collect())
+    };
+    let mut world = World::new();
+    world.import("A社", &list(1..11));
+    let plan = world.import("A社", &list(11..41));
+    assert_eq!(
+        (plan.preview.new.len(), plan.preview.doubtful.map(|d| (d.gone, d.open))),
+        (30, Some((10, 10)))
+    );
+    for next in [list(11..41), list(11..42)] {
+        world.days_later(1);
+        world.saved += 1;
+        let plan = world.import("A社", &next);
+        assert_eq!((plan.preview.vanished.len(), plan.preview.doubtful.map(|d| d.gone)), (0, Some(10)));
+    }
+    let yes = Choices { vanished_confirmed: true, ..Choices::default() };
+    world.saved += 1;
+    assert_eq!(world.import_with("A社", &list(11..42), &yes).preview.vanished.len(), 10);
+    // The answer ends it: what goes later goes unasked.
+    world.saved += 1;
+    assert_eq!(world.plan("A社", &list(20..42)).preview.vanished.len(), 9);
+}
