@@ -1,5 +1,7 @@
 //! The report as the template wants it: every word and number already written, every colour chosen.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use mieruka_core::lang::Lang;
 use mieruka_core::report::model::{
@@ -19,6 +21,9 @@ const CHART_HEIGHT: f64 = 460.0;
 /// Below this a row of the chart can no longer be read on paper.
 const LEAST_ROW: f64 = 9.6;
 const MOST_ROW: f64 = 18.0;
+/// Fewer rows than this are not worth beginning a chart at the foot of a page, or leaving for the next one.
+const LEAST_BEGUN: usize = 12;
+const LEAST_CONTINUED: usize = 5;
 /// What two lines of the footer hold, in em of its type.
 const FOOTER_EM: f64 = 180.0;
 
@@ -235,44 +240,78 @@ impl Writer {
         })
     }
 
-    /// One drawing where the rows fit on a page, else as many as it takes, of about the same length.
+    /// The ways to draw a plan, best first, each with the height it needs on the page where it begins: whole, whole with
+    /// narrow rows, begun on what is left of a page and continued on the next. The template takes the first that fits.
     fn gantt(&mut self, model: &Gantt, heading: &str) -> Json {
         let count = model.rows.len();
         let room = CHART_HEIGHT - GanttLayout::page().height(0);
         let per_page = ((room / LEAST_ROW) as usize).max(1);
-        let pages = count.div_ceil(per_page);
-        let rows = if pages == 0 { 0 } else { count.div_ceil(pages) };
-        let row_height = (room / rows as f64).clamp(LEAST_ROW, MOST_ROW);
-        let images: Vec<Json> = (0..pages)
-            .map(|page| {
-                let layout = GanttLayout {
-                    width: WIDTH,
-                    row_height,
-                    text_size: (row_height * 0.64).min(8.0),
-                    label_width: 196.0,
-                    owner_width: 74.0,
-                    rows: page * rows..((page + 1) * rows).min(count),
-                };
-                let path = chart_path(self.charts.len());
-                self.charts.push(gantt(model, self.lang, &layout));
-                let continued = (page > 0).then(|| {
-                    format!("{heading} ({} {}/{pages})", self.lang.text("report-continued"), page + 1)
-                });
-                json!({"path": path, "continued": continued.as_deref().map(line)})
-            })
-            .collect();
+        let comfortable = (room / even(count, per_page).max(1) as f64).clamp(LEAST_ROW, MOST_ROW);
+        let mut ways: Vec<Json> = Vec::new();
+        if count > 0 {
+            ways.push(self.drawings(model, heading, &parts(count, 0, per_page), comfortable));
+        }
+        if (1..=per_page).contains(&count) {
+            ways.push(self.drawings(model, heading, &parts(count, 0, per_page), LEAST_ROW));
+        }
+        for first in (LEAST_BEGUN..count.saturating_sub(LEAST_CONTINUED - 1)).rev().step_by(2) {
+            if first < per_page {
+                ways.push(self.drawings(
+                    model,
+                    heading,
+                    &parts(count, first, per_page),
+                    comfortable.min(12.0),
+                ));
+            }
+        }
         json!({
             "kind": "gantt",
-            "images": images,
+            "ways": ways,
             "alt": alt_text(model, self.lang),
             "empty": prose(&model.empty_text),
             "sources": self.sources(&model.sources),
         })
     }
 
+    /// One drawing for each part of the rows.
+    fn drawings(&mut self, model: &Gantt, heading: &str, parts: &[Range<usize>], row_height: f64) -> Json {
+        let pages = parts.len();
+        let mut images = Vec::new();
+        for (page, rows) in parts.iter().enumerate() {
+            let layout = GanttLayout {
+                width: WIDTH,
+                row_height,
+                text_size: (row_height * 0.64).min(8.0),
+                label_width: 196.0,
+                owner_width: 74.0,
+                rows: rows.clone(),
+            };
+            let path = chart_path(self.charts.len());
+            self.charts.push(gantt(model, self.lang, &layout));
+            let continued = (page > 0)
+                .then(|| format!("{heading} ({} {}/{pages})", self.lang.text("report-continued"), page + 1));
+            images.push(json!({"path": path, "continued": continued.as_deref().map(line)}));
+        }
+        let first = parts.first().map_or(0, ExactSizeIterator::len);
+        json!({"needs": GanttLayout { row_height, ..GanttLayout::page() }.height(first), "images": images})
+    }
+
     fn sources(&self, sources: &[Source]) -> Option<String> {
         text::sources(self.lang, sources).as_deref().map(soften)
     }
+}
+
+/// How many of `count` rows each page takes where they are shared evenly.
+fn even(count: usize, per_page: usize) -> usize {
+    count.div_ceil(count.div_ceil(per_page).max(1))
+}
+
+/// The rows of each page: `first` on the first, unless that is 0, and the rest shared evenly.
+fn parts(count: usize, first: usize, per_page: usize) -> Vec<Range<usize>> {
+    let each = even(count - first, per_page).max(1);
+    let begun = (first > 0).then_some(0..first);
+    let rest = (first..count).step_by(each).map(|start| start..(start + each).min(count));
+    begun.into_iter().chain(rest).collect()
 }
 
 /// A text on one line: a heading, a label, a name.
@@ -334,7 +373,15 @@ fn soften(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{prose, soften};
+    use super::{parts, prose, soften};
+
+    #[test]
+    fn rows_are_shared_evenly_after_the_first_page() {
+        assert_eq!(parts(40, 0, 42), vec![0..40; 1]);
+        assert_eq!(parts(95, 0, 42), [0..32, 32..64, 64..95]);
+        assert_eq!(parts(40, 14, 42), [0..14, 14..40]);
+        assert_eq!(parts(95, 12, 42), [0..12, 12..54, 54..95]);
+    }
 
     #[test]
     fn only_endless_words_get_places_to_break() {

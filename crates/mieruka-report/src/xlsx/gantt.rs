@@ -14,9 +14,9 @@ use crate::text::{self, palette};
 const FACTS: [(&str, f64); 7] = [
     ("report-gantt-task", 40.0),
     ("report-gantt-owner", 16.0),
-    ("report-gantt-planned-start", 14.0),
-    ("report-gantt-planned-finish", 14.0),
-    ("report-gantt-expected-finish", 14.0),
+    ("report-gantt-planned-start", 17.0),
+    ("report-gantt-planned-finish", 17.0),
+    ("report-gantt-expected-finish", 17.0),
     ("report-gantt-progress", 8.0),
     ("report-gantt-behind", 10.0),
 ];

@@ -14,6 +14,8 @@ const LONGEST_TEXT: usize = 32_767;
 const LONGEST_LINK: usize = 2_000;
 /// Width of a sheet in characters: what A4 landscape shows at a size one can read.
 const SHEET_WIDTH: f64 = 150.0;
+/// A date that does not fit its column is shown as ####.
+const DATE_WIDTH: f64 = 17.0;
 /// Columns of a sheet without a table.
 const TEXT_COLUMNS: [f64; 5] = [18.0, 12.0, 12.0, 12.0, 96.0];
 /// Height of a line of text, in points.
@@ -75,7 +77,7 @@ impl<'a> SheetWriter<'a> {
             Block::Table(table) if !table.rows.is_empty() => Some(table),
             _ => None,
         }) {
-            self.widths = column_widths(&table.columns);
+            self.widths = column_widths(table);
         }
         if self.row > 0 {
             self.row += 1;
@@ -386,13 +388,19 @@ fn clipped(text: &str) -> String {
 }
 
 /// The shares asked for, as Excel's column widths, none too narrow for a date.
-pub(super) fn column_widths(columns: &[Column]) -> Vec<f64> {
+pub(super) fn column_widths(table: &Table) -> Vec<f64> {
     let weight = |column: &Column| if column.width.is_finite() { column.width.max(0.01) } else { 1.0 };
-    let total: f64 = columns.iter().map(weight).sum();
-    columns
+    let total: f64 = table.columns.iter().map(weight).sum();
+    let holds_dates = |index: usize| {
+        table.rows.iter().filter_map(|row| row.get(index)).any(|c| matches!(c.value, Value::Date { .. }))
+    };
+    table
+        .columns
         .iter()
-        .map(|column| {
+        .enumerate()
+        .map(|(index, column)| {
             let least = (text::width_em(&column.header) * 2.0 + 4.0).clamp(8.0, 20.0);
+            let least = if holds_dates(index) { least.max(DATE_WIDTH) } else { least };
             (weight(column) / total * SHEET_WIDTH).max(least)
         })
         .collect()

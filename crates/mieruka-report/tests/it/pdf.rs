@@ -98,6 +98,25 @@ fn a_long_plan_is_split_into_pages_of_equal_length() {
 }
 
 #[test]
+fn a_plan_begins_on_what_is_left_of_a_page() {
+    let pages = |rows: usize| {
+        let mut report = sample::weekly();
+        let plan = sample::section(4, "工程表", vec![Block::Gantt(sample::gantt(40))]);
+        report.sections = vec![sample::section(3, "課題", vec![sample::issues(rows)]), plan];
+        let file = keep("plan-after-table.pdf", &pdf(&report).unwrap());
+        let text = text_of(&file)?;
+        Some(text.split('\u{c}').map(joined).filter(|page| !page.is_empty()).collect::<Vec<_>>())
+    };
+    // Half a page left: the chart begins there and goes on; nearly nothing left: it stands whole on the next.
+    let Some(half) = pages(4) else { return };
+    assert_eq!(half.len(), 2);
+    assert!(half[0].contains("4.工程表") && half[1].contains("4.工程表(続き2/2)"), "{half:?}");
+    let Some(full) = pages(8) else { return };
+    assert!(!full[0].contains("4.工程表"), "{full:?}");
+    assert!(full[1].contains("4.工程表") && !full.concat().contains("続き"), "{full:?}");
+}
+
+#[test]
 fn the_same_report_gives_the_same_bytes() {
     let first = pdf(&sample::weekly()).unwrap();
     // Something else in between, so that nothing remembered helps.

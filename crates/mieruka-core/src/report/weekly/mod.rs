@@ -78,7 +78,6 @@ pub fn weekly(
             week.summary(),
             week.signals(),
             week.progress(),
-            week.late_tasks(),
             week.gantt(),
             week.milestones(),
             week.issues(),

@@ -58,10 +58,16 @@ pub(super) struct Counts {
     pub(super) in_work: i64,
 }
 
-pub(super) fn counts(visible: &Visible<'_>, before: &Visible<'_>) -> Counts {
+pub(super) fn counts(
+    (visible, as_of): (&Visible<'_>, &AsOf),
+    (before, before_day): (&Visible<'_>, Date),
+) -> Counts {
     let closed = |t: &&Record| t.facts.common == CommonStatus::Closed;
-    let finished =
-        leaves(visible).filter(closed).filter(|t| before.get(t.id).is_none_or(Record::is_open)).count();
+    // What was first heard of this week may have been finished long ago.
+    let this_week =
+        |t: &Record| t.body.date("actual_finish").is_some_and(|d| before_day < d && d <= as_of.date);
+    let newly = |t: &&Record| before.get(t.id).map_or_else(|| this_week(t), Record::is_open);
+    let finished = leaves(visible).filter(closed).filter(newly).count();
     let in_work = leaves(visible).filter(|t| t.facts.common == CommonStatus::InProgress).count();
     Counts { finished: finished as i64, in_work: in_work as i64 }
 }
@@ -83,14 +89,19 @@ pub(super) fn late<'a>(visible: &Visible<'a>, as_of: &AsOf) -> Vec<(&'a Record, 
 
 /// Tasks that start or finish in the seven days after the status date.
 pub(super) fn next_week<'a>(visible: &Visible<'a>, as_of: &AsOf) -> Vec<&'a Record> {
-    let end = as_of.date.checked_add(jiff::Span::new().weeks(1)).unwrap_or(as_of.date);
-    let within = |date: Option<Date>| date.is_some_and(|d| as_of.date < d && d <= end);
+    let within = |date: Option<Date>| date.is_some_and(|d| in_next_week(d, as_of));
     let mut tasks: Vec<&Record> = leaves(visible)
         .filter(|t| t.is_open())
         .filter(|t| within(t.body.date("planned_start")) || within(t.body.date("planned_finish")))
         .collect();
     tasks.sort_by_key(|t| (t.body.date("planned_start"), t.body.date("planned_finish")));
     tasks
+}
+
+/// Whether a day is one of the seven after the status date.
+pub(super) fn in_next_week(day: Date, as_of: &AsOf) -> bool {
+    let end = as_of.date.checked_add(jiff::Span::new().weeks(1)).unwrap_or(as_of.date);
+    as_of.date < day && day <= end
 }
 
 /// The chart: the upper levels of the plan and the milestones, イナズマ線 of the status date and of the week before.

@@ -5,6 +5,7 @@ use crate::record::Record;
 use crate::register::{Kind, common};
 use crate::report::model::{Block, Cell, Section};
 use crate::rule::stuck::priority_rank;
+use crate::source_record::CommonStatus;
 use crate::state::Visible;
 use crate::view::change::value_text;
 
@@ -48,7 +49,7 @@ impl Week<'_> {
             Block::Paragraph { text: self.lang.format("weekly-issue-flow", &flow) },
             self.table(columns, rows, "weekly-no-issues"),
         ];
-        self.section(7, "weekly-issues", blocks)
+        self.section(6, "weekly-issues", blocks)
     }
 
     /// What happened to a record since the week before.
@@ -81,9 +82,10 @@ impl Week<'_> {
             self.column("weekly-number", 0.9),
             self.column("weekly-title-column", 3.2),
             self.column("weekly-probability", 1.0),
-            self.column("weekly-trigger", 3.0),
-            self.column("weekly-prevention", 3.0),
+            self.column("weekly-trigger", 2.6),
+            self.column("weekly-prevention", 2.6),
             self.column("weekly-owner", 1.5),
+            self.column("weekly-change", 1.0),
         ];
         let text = |r: &Record, field: &str| r.body.text(field).unwrap_or_default().to_owned();
         let choice = |r: &Record, field: &str| {
@@ -100,11 +102,12 @@ impl Week<'_> {
                 Cell::text(text(r, "trigger")),
                 Cell::text(text(r, "preventive_action")),
                 Cell::text(self.owner(r)),
+                Cell::text(self.change_of(r)),
             ]
         });
         let mut blocks = vec![self.table(columns, rows.collect(), "weekly-no-risks")];
         blocks.extend(self.rest(risks.len(), TOP));
-        self.section(8, "weekly-risks", blocks)
+        self.section(7, "weekly-risks", blocks)
     }
 
     /// 8 意思決定依頼事項.
@@ -133,23 +136,55 @@ impl Week<'_> {
                 Cell::text(&d.cost_of_delay),
             ]
         });
-        self.section(9, "weekly-decisions", vec![self.table(columns, rows.collect(), "now-decisions-empty")])
+        self.section(8, "weekly-decisions", vec![self.table(columns, rows.collect(), "now-decisions-empty")])
     }
 
-    /// 9 変更要求.
+    /// 9 変更要求: what came in and what became of it, then those that wait with their effect.
     pub(super) fn changes(&self) -> Section {
-        let requests = |visible: &Visible<'_>, open: bool| {
-            let all =
-                visible.of_kind(Kind::GeneralItem).filter(|r| r.body.text("tag") == Some("change_request"));
-            all.filter(|r| r.is_open() == open).count() as i64
-        };
-        let (open, closed) = (requests(self.visible, true), requests(self.visible, false));
-        let text = if open + closed == 0 {
-            self.t("weekly-no-changes")
-        } else {
-            self.lang.format("weekly-change-counts", &[("open", open.into()), ("closed", closed.into())])
-        };
-        self.section(10, "weekly-changes", vec![Block::Paragraph { text }])
+        let requests: Vec<&Record> = self
+            .visible
+            .of_kind(Kind::GeneralItem)
+            .filter(|r| r.body.text("tag") == Some("change_request"))
+            .collect();
+        if requests.is_empty() {
+            let text = self.t("weekly-no-changes");
+            return self.section(9, "weekly-changes", vec![Block::Paragraph { text }]);
+        }
+        let count = |wanted: &dyn Fn(&Record) -> bool| requests.iter().filter(|r| wanted(r)).count() as i64;
+        let counts = [
+            ("all", count(&|_| true)),
+            ("raised", count(&|r| self.before_visible.get(r.id).is_none())),
+            ("open", count(&Record::is_open)),
+            ("closed", count(&|r| r.facts.common == CommonStatus::Closed)),
+            ("cancelled", count(&|r| r.facts.common == CommonStatus::Cancelled)),
+        ];
+        let counts: Vec<_> = counts.iter().map(|(name, n)| (*name, (*n).into())).collect();
+        let mut blocks = vec![Block::Paragraph { text: self.lang.format("weekly-change-counts", &counts) }];
+        let mut open: Vec<&Record> = requests.into_iter().filter(|r| r.is_open()).collect();
+        open.sort_by_key(|r| (r.facts.due_on.is_none(), r.facts.due_on));
+        if !open.is_empty() {
+            let columns = vec![
+                self.column("weekly-number", 0.9),
+                self.column("weekly-title-column", 4.0),
+                self.column("weekly-effect", 3.5),
+                self.column("weekly-due", 1.1),
+                self.column("weekly-owner", 1.5),
+                self.column("weekly-change", 1.0),
+            ];
+            let rows = open.iter().take(TOP).map(|r| {
+                vec![
+                    Cell::text(r.number()),
+                    Cell::text(r.title()),
+                    Cell::text(r.body.text("impact_text").unwrap_or_default()),
+                    Cell::date(r.facts.due_on),
+                    Cell::text(self.owner(r)),
+                    Cell::text(self.change_of(r)),
+                ]
+            });
+            blocks.push(self.table(columns, rows.collect(), "weekly-no-changes"));
+            blocks.extend(self.rest(open.len(), TOP));
+        }
+        self.section(9, "weekly-changes", blocks)
     }
 
     /// 11 前回依頼の結果: what was asked a week ago and how it stands.
@@ -166,7 +201,7 @@ impl Week<'_> {
             vec![Cell::text(&d.number), Cell::text(&d.what), Cell::date(d.decide_by), Cell::text(status)]
         });
         self.section(
-            12,
+            11,
             "weekly-last-requests",
             vec![self.table(columns, rows.collect(), "weekly-nothing-asked")],
         )
