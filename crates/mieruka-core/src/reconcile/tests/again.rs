@@ -206,8 +206,7 @@ fn week(kind: SourceKind, plan: bool, lines: &[Line]) -> SourceFile {
 /// Imports what the file says once more, a day later and from other bytes.
 fn says_nothing_new(world: &mut World, file: &SourceFile) -> Result<(), TestCaseError> {
     world.days_later(1);
-    world.saved += 1;
-    let again = world.plan("A社", file);
+    let again = world.plan_saved_anew("A社", file);
     let told = (again.preview.new.len(), again.preview.changed.len(), again.preview.vanished.len());
     let records = again.changes.iter().filter(|change| change.kind != Kind::Source);
     prop_assert_eq!((told, records.collect::<Vec<_>>()), ((0, 0, 0), Vec::new()));

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::{World, issue, issues, row};
+use super::{RowBuilder, World, issue, issues, row, workbook};
 use crate::reconcile::{Choices, ImportRefusal, SameRecord};
 use crate::register::Kind;
-use crate::source_record::{CommonStatus, SourceField, SourceKind};
+use crate::source_record::{CommonStatus, SourceField, SourceFile, SourceKind};
 
 #[test]
 fn a_row_with_an_id_stays_itself_whatever_else_changes() {
@@ -75,7 +75,7 @@ fn tasks_of_one_name_are_told_by_their_heading() {
             .number(SourceField::Progress, n)
             .done()
     };
-    let file = |rows| super::workbook("WBS.xlsx", SourceKind::Task, rows);
+    let file = |rows| workbook("WBS.xlsx", SourceKind::Task, rows);
     world.import("A社", &file(vec![task("設計", 100.0), task("製造", 0.0)]));
     let plan = world.import("A社", &file(vec![task("製造", 50.0), task("設計", 100.0)]));
     assert_eq!((plan.preview.changed.len(), plan.preview.unchanged), (1, 1));
@@ -243,4 +243,67 @@ fn a_field_the_hand_filled_stays_while_the_source_leaves_it_empty() {
     world.edit(id, "due_on", json!("2026-01-30"));
     world.import("A社", &file("1"));
     assert_eq!(world.titled("移行手順").body.text("due_on"), Some("2026-01-30"));
+}
+
+fn task(number: u32, title: &str) -> RowBuilder {
+    row(number, SourceKind::Task).text(SourceField::Title, title)
+}
+
+fn plan_of(rows: Vec<RowBuilder>) -> SourceFile {
+    workbook("WBS.xlsx", SourceKind::Task, rows.into_iter().map(RowBuilder::done).collect())
+}
+
+/// The id a record had until now leads to it no longer, in the very import that takes it away.
+#[test]
+fn a_link_to_an_id_that_this_file_takes_away_leads_nowhere() {
+    let mut world = World::new();
+    world.import("A社", &plan_of(vec![task(5, "設計").id("3"), task(6, "製造").id("4")]));
+    let next = || {
+        let child = task(6, "製造").id("4");
+        plan_of(vec![
+            task(5, "設計"),
+            child.with(|r| (r.parent, r.predecessors) = (Some("3".to_owned()), vec!["3".to_owned()])),
+        ])
+    };
+    world.import("A社", &next());
+    let (first, second) = (world.titled("設計"), world.titled("製造"));
+    assert_eq!((first.body.text("remote_id"), first.body.get("summary")), (None, None));
+    assert_eq!((second.body.get("parent"), second.body.get("predecessors")), (None, None));
+    assert_eq!(second.body.get("kept"), Some(&json!({"parent": "3", "predecessors": "3"})));
+}
+
+/// Two tasks that differ in what they wait for alone keep it, whichever of them had to change.
+#[test]
+fn tasks_of_one_name_keep_their_links() {
+    let mut world = World::new();
+    let review = |number, before: &str, due: &str| {
+        task(number, "レビュー")
+            .date(SourceField::PlannedFinish, due)
+            .with(|r| r.predecessors = vec![before.to_owned()])
+    };
+    let others = || [task(5, "設計").id("1"), task(6, "製造").id("2")];
+    let week = |rows: [RowBuilder; 2]| plan_of(others().into_iter().chain(rows).collect());
+    world.import("A社", &week([review(7, "1", "2026-02-01"), review(8, "2", "2026-02-09")]));
+    let plan = world.import("A社", &week([review(7, "2", "2026-02-09"), review(8, "1", "2026-02-09")]));
+    let changed: Vec<_> = plan.preview.changed.iter().map(|c| (c.number.as_str(), c.changes.len())).collect();
+    assert_eq!(changed, [("WBS-003", 1)], "the due date of the one that waits for 1");
+}
+
+/// A file without the column of the day says as much of a record as the answer left in it.
+#[test]
+fn an_answer_is_remembered_where_a_column_is_missing() {
+    let mut world = World::new();
+    let dated = issue(5, "", "移行手順が未確定である").date(SourceField::RaisedOn, "2026-01-05").done();
+    world.import("A社", &issues(vec![dated]));
+    let record = world.only(Kind::Issue).id;
+    let next = issues(vec![issue(5, "", "移行手順が未確定(業務)").done()]);
+    let place = world.plan("A社", &next).preview.same[0].place.clone();
+    let choices = Choices { same: vec![SameRecord { place, record }], ..Choices::default() };
+    world.import_with("A社", &next, &choices);
+    let again = world.plan_saved_anew("A社", &next);
+    assert_eq!((again.changes.len(), again.preview.unchanged), (0, 1));
+    assert_eq!(world.only(Kind::Issue).body.text("raised_on"), Some("2026-01-05"));
+    // With something new to say it is a question as before.
+    let other = issue(5, "", "移行手順が未確定(業務)").date(SourceField::DueOn, "2026-02-01").done();
+    assert_eq!(world.plan("A社", &issues(vec![other])).preview.same.len(), 1);
 }

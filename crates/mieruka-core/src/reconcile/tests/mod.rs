@@ -125,6 +125,15 @@ impl World {
         let plan = self.import_with(party, file, &Choices::default());
         let again = self.plan(party, file);
         assert_eq!(again.changes, Vec::new(), "the second time");
+        assert_eq!(self.plan_saved_anew(party, file).changes, Vec::new(), "the same in other bytes");
+        plan
+    }
+
+    /// What importing the same contents would do, were they not known by their hash.
+    fn plan_saved_anew(&mut self, party: &str, file: &SourceFile) -> ImportPlan {
+        self.saved += 1;
+        let plan = self.plan(party, file);
+        self.saved -= 1;
         plan
     }
 

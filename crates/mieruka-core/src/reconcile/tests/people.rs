@@ -175,3 +175,50 @@ fn namesakes_are_asked_about() {
     assert_eq!(world.plan("A社", &file).changes, Vec::new());
     assert_eq!(world.all(Kind::Person).len(), 2);
 }
+
+#[test]
+fn answers_that_follow_one_another_are_all_remembered() {
+    let mut world = World::new();
+    let file = owned(&["鈴木太郎", "鈴木", "Suzuki"]);
+    let same = |written: &str, name: &str| PersonChoice {
+        written: written.to_owned(),
+        person: None,
+        same_as: Some(name.to_owned()),
+    };
+    let people = vec![same("Suzuki", "鈴木"), same("鈴木", "鈴木太郎")];
+    world.import_with("A社", &file, &Choices { people, ..Choices::default() });
+    let person = world.only(Kind::Person);
+    assert_eq!(person.body.get("aliases"), Some(&json!(["Suzuki", "鈴木"])));
+    assert!(world.all(Kind::Issue).iter().all(|r| r.facts.owner == Some(person.id)));
+    assert_eq!(world.plan_saved_anew("A社", &file).changes, Vec::new());
+}
+
+/// The question was about B's 鈴木; A's own is not touched by the answer.
+#[test]
+fn an_answer_is_about_the_party_that_was_asked_about() {
+    let mut world = World::new();
+    world.import("B社", &owned(&["鈴木太郎"]));
+    let taro = world.person("鈴木太郎");
+    let file = owned(&["鈴木", "B社 鈴木"]);
+    let asked = world.plan("A社", &file);
+    assert_eq!(asked.preview.people.len(), 1);
+    world.import_with("A社", &file, &answer("鈴木", Some(taro)));
+    let own = world.person("鈴木");
+    let owners: Vec<_> = world.all(Kind::Issue)[1..].iter().map(|r| r.facts.owner).collect();
+    assert_eq!(owners, [Some(own), Some(taro)]);
+    assert_eq!(world.plan_saved_anew("A社", &file).changes, Vec::new());
+}
+
+#[test]
+fn who_was_merged_into_a_person_of_another_party_stays_merged() {
+    let mut world = World::new();
+    world.import("B社", &owned(&["鈴木太郎"]));
+    let file = owned(&["鈴木"]);
+    world.import("A社", &file);
+    let (taro, own) = (world.person("鈴木太郎"), world.person("鈴木"));
+    world.edit(own, "merged_into", json!(taro));
+    world.saved += 1;
+    let plan = world.import("A社", &file);
+    assert_eq!((plan.preview.people.len(), world.all(Kind::Person).len()), (0, 2));
+    assert_eq!(world.all(Kind::Issue)[1].facts.owner, Some(taro));
+}
