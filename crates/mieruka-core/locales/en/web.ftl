@@ -166,7 +166,7 @@ preview-struck = Rows struck through: tick those that are cancelled
 preview-table = { $records } { $records ->
     [one] record
    *[other] records
-  } ({ $skipped } rows skipped)
+  } in rows { $first }–{ $last } ({ $skipped } skipped)
 preview-title = What would these files change
 preview-unchanged = { $count } rows unchanged
 preview-vanished = Vanished
@@ -303,7 +303,7 @@ preview-and = {", "}
 preview-check = Please check
 preview-chosen = Corrected
 preview-kind = This table is
-preview-kind-none = No register: leave this sheet out
+preview-kind-none = Leave out (no register)
 preview-kind-general = Kept among the general items
 preview-kind-registers = Registers
 preview-left-out = You left this table out.
@@ -312,6 +312,7 @@ preview-doubtful = Not sure: { $count }
 preview-read-as = Read as: { $fields }. Kept as they are: { $kept }
 preview-remembered = Columns are read as you corrected them last time.
 preview-reread = Read again as chosen
+preview-reread-table = Read again
 preview-reread-done = Read again as you chose. Nothing is stored yet.
 preview-reread-hint = The choice is remembered for the next file.
 preview-show-more = Show { $count } more

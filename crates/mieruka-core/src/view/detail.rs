@@ -91,7 +91,8 @@ pub fn detail<'a>(
                 name: field.name,
                 label: field.label.text(lang),
                 value: value_text(visible, record.kind, field, value, lang),
-                date: field.ty == FieldType::Date,
+                date: field.ty == FieldType::Date
+                    || field.ty == FieldType::System && record.body.date(field.name).is_some(),
                 long: field.ty == FieldType::LongText,
                 target: matches!(field.ty, FieldType::Ref(_)).then(|| record.body.id(field.name)).flatten(),
                 place: cell.map(|cell| format!("{sheet}!{cell}")),

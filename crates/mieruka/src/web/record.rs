@@ -145,7 +145,7 @@ fn field_row(
                 @if let Some(date) = date {
                     time datetime=(date) { (short_date(date, as_of.date, caller.lang)) }
                     @if let Some(entered) = beside { " " (entered_beside(entered, as_of.date, caller.lang)) }
-                    @if let Some(computed) = computed { " " span.quiet-text { (computed.ground) } }
+                    @if let Some(computed) = computed { br; span.quiet-text { (computed.ground) } }
                 } @else if let Some(target) = target {
                     a href=(record_href(key, target.kind, target.id)) { (field.value) }
                 } @else {

@@ -203,7 +203,8 @@ impl Table<'_> {
                 let due = self.kind.register().due_field == Some(column.name);
                 let late = due && record.is_overdue(self.as_of.date);
                 let text = record.body.date(column.name).map(|d| short_date(d, self.as_of.date, lang));
-                html! { td.date data-label=(label) { span.late[late] { (text.unwrap_or_default()) } } }
+                // An empty cell is left out where rows are stacked.
+                html! { td.date data-label=(label) { @if let Some(text) = text { span.late[late] { (text) } } } }
             }
             FieldType::Number | FieldType::Percent => html! { td.num data-label=(label) { (text) } },
             _ => html! { td data-label=(label) { (text) } },

@@ -22,6 +22,7 @@ pub(super) fn understood(file: usize, table: &SourceTable, register: &Markup, la
             span { (register) }
             span { (lang.format("preview-table", &[
                 ("records", table.records.len().into()), ("skipped", table.skipped.len().into()),
+                ("first", table.first_data_row.into()), ("last", table.last_data_row.into()),
             ])) }
         }
         p {

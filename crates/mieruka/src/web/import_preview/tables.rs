@@ -77,8 +77,10 @@ impl<'a> Offers<'a> {
     pub(super) fn register(&self, at: usize, table: &SourceTable, lang: Lang) -> Markup {
         match self.tables.get(at).and_then(Option::as_ref) {
             Some(offer) => html! {
-                label.inline { (lang.text("preview-kind")) " " (self.select(offer, lang)) }
-                " " button.btn type="submit" name="action" value="reread" { (lang.text("preview-reread")) }
+                span.inline {
+                    label { (lang.text("preview-kind")) " " (self.select(offer, lang)) }
+                    button.btn type="submit" name="action" value="reread" { (lang.text("preview-reread-table")) }
+                }
             },
             None => html! { (kind_label(table.kind, lang)) },
         }
@@ -94,7 +96,7 @@ impl<'a> Offers<'a> {
                     summary { (lang.text("preview-not-tables")) " " span.count { (count) } }
                     div.scroll { table.rows.dense { tbody {
                         @for offer in &self.others { tr {
-                            td.nowrap.quiet-text { (offer.sheet) }
+                            td.nowrap.quiet-text { (offer.sheet) @if let Some(number) = offer.number { " (" (number) ")" } }
                             td.main { (offer.reason.as_deref().unwrap_or_default()) }
                             td { (self.select(offer, lang)) }
                         } }
@@ -106,7 +108,7 @@ impl<'a> Offers<'a> {
                     } } }
                     @if !self.others.is_empty() {
                         div.actions {
-                            button.btn type="submit" name="action" value="reread" { (lang.text("preview-reread")) }
+                            button.btn type="submit" name="action" value="reread" { (lang.text("preview-reread-table")) }
                         }
                     }
                 }
