@@ -11,7 +11,7 @@ use crate::url::DatabaseUrl;
 
 /// Steps of the schema, oldest first; a database at version *n* has taken the first *n*. A step once released is never
 /// altered.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 /// "mrka": marks the file as ours for `file` and for us.
 const APPLICATION_ID: i32 = 0x6d72_6b61;
 /// How long a writer waits for another process's commit: this many naps.

@@ -179,9 +179,27 @@ impl Store {
         self.in_project(project_key, |conn, head| rows::entries_after(conn, head.id, seq, limit))
     }
 
+    /// The entries with these numbers, as far as they are there, in the order of the numbers given.
+    pub fn entries(&self, project_key: &str, seqs: &[u64]) -> Result<Vec<Entry>, StoreError> {
+        self.in_project(project_key, |conn, head| rows::entries(conn, head.id, seqs))
+    }
+
     /// The entries recorded after `at`, oldest first.
     pub fn entries_since(&self, project_key: &str, at: Timestamp) -> Result<Vec<Entry>, StoreError> {
-        self.in_project(project_key, |conn, head| rows::entries_since(conn, head.id, at))
+        let mut entries = Vec::new();
+        self.each_entry_since(project_key, at, |entry| entries.push(entry))?;
+        entries.reverse();
+        Ok(entries)
+    }
+
+    /// Hands every entry recorded after `at` to `each`, newest first, without holding them all.
+    pub fn each_entry_since(
+        &self,
+        project_key: &str,
+        at: Timestamp,
+        each: impl FnMut(Entry),
+    ) -> Result<(), StoreError> {
+        self.in_project(project_key, |conn, head| rows::each_entry_since(conn, head.id, at, each))
     }
 
     /// When this viewer last looked at the project.

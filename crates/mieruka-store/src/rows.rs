@@ -66,6 +66,8 @@ pub(crate) struct StoredEntry {
     pub(crate) entry: Entry,
     pub(crate) fields: Vec<StoredField>,
     pub(crate) hash: Hash,
+    /// The entry that changed the same record before.
+    pub(crate) previous_seq: Option<u64>,
 }
 
 pub(crate) fn project_keys(conn: &Connection) -> Result<Vec<String>, StoreError> {
@@ -121,10 +123,16 @@ pub(crate) fn records(conn: &Connection, project: i64) -> Result<Vec<Record>, St
     )
 }
 
-pub(crate) fn insert_record(conn: &Connection, project: i64, record: &Record) -> Result<(), StoreError> {
+/// A new record as the entry `seq` made it.
+pub(crate) fn insert_record(
+    conn: &Connection,
+    project: i64,
+    seq: u64,
+    record: &Record,
+) -> Result<(), StoreError> {
     conn.prepare_cached(
-        "INSERT INTO record (project, id, kind, number, created_at, changed_at, revision, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO record (project, id, kind, number, created_at, changed_at, revision, body, seq)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
         project,
@@ -135,15 +143,21 @@ pub(crate) fn insert_record(conn: &Connection, project: i64, record: &Record) ->
         moment(record.changed_at),
         record.revision,
         body_text(&record.body)?,
+        seq,
     ])?;
     Ok(())
 }
 
-/// `false` when there is no such row.
-pub(crate) fn update_record(conn: &Connection, project: i64, record: &Record) -> Result<bool, StoreError> {
+/// A record as the entry `seq` left it. `false` when there is no such row.
+pub(crate) fn update_record(
+    conn: &Connection,
+    project: i64,
+    seq: u64,
+    record: &Record,
+) -> Result<bool, StoreError> {
     let rows = conn
         .prepare_cached(
-            "UPDATE record SET number = ?3, changed_at = ?4, revision = ?5, body = ?6
+            "UPDATE record SET number = ?3, changed_at = ?4, revision = ?5, body = ?6, seq = ?7
              WHERE project = ?1 AND id = ?2",
         )?
         .execute(params![
@@ -153,6 +167,7 @@ pub(crate) fn update_record(conn: &Connection, project: i64, record: &Record) ->
             moment(record.changed_at),
             record.revision,
             body_text(&record.body)?,
+            seq,
         ])?;
     Ok(rows == 1)
 }
@@ -165,21 +180,19 @@ pub(crate) fn delete_record(conn: &Connection, project: i64, record: RecordId) -
     Ok(rows == 1)
 }
 
-/// The first of the project's records (all, in order) whose column for SQL readers says another number than its body.
-pub(crate) fn misnumbered(
-    conn: &Connection,
-    project: i64,
-    records: &[Record],
-) -> Result<Option<RecordId>, StoreError> {
-    let numbers: Vec<Option<String>> =
-        all(conn, "SELECT number FROM record WHERE project = ?1 ORDER BY place", [project], |row| {
-            Ok(row.get(0)?)
-        })?;
-    let wrong = records.iter().zip(numbers).find(|(record, column)| number(record) != column.as_deref());
-    Ok(wrong.map(|(record, _)| record.id))
+/// What the columns beside the body say of every record, in the order of [`records`].
+pub(crate) struct Columns {
+    pub(crate) number: Option<String>,
+    pub(crate) seq: u64,
 }
 
-fn number(record: &Record) -> Option<&str> {
+pub(crate) fn columns(conn: &Connection, project: i64) -> Result<Vec<Columns>, StoreError> {
+    all(conn, "SELECT number, seq FROM record WHERE project = ?1 ORDER BY place", [project], |row| {
+        Ok(Columns { number: row.get(0)?, seq: row.get(1)? })
+    })
+}
+
+pub(crate) fn number(record: &Record) -> Option<&str> {
     Some(record.number()).filter(|n| !n.is_empty())
 }
 
@@ -189,7 +202,7 @@ fn body_text(body: &Body) -> Result<String, StoreError> {
     String::from_utf8(text).map_err(|e| StoreError::Database(e.to_string()))
 }
 
-/// Appends an entry and answers its hash.
+/// Appends an entry and answers its hash. Comes before the entry's record is written.
 pub(crate) fn insert_entry(
     conn: &Connection,
     project: i64,
@@ -199,8 +212,9 @@ pub(crate) fn insert_entry(
     let (fields, digests) = seal_fields(&entry.change)?;
     let hash = canonical::entry_hash(previous, entry, &digests);
     conn.prepare_cached(
-        "INSERT INTO change (project, seq, at, actor, cause, record, kind, verb, previous_at, fields, hash)
-         VALUES (:project, :seq, :at, :actor, :cause, :record, :kind, :verb, :previous_at, :fields, :hash)",
+        "INSERT INTO change (project, seq, at, actor, cause, record, kind, verb, previous_at, fields, hash, previous_seq)
+         VALUES (:project, :seq, :at, :actor, :cause, :record, :kind, :verb, :previous_at, :fields, :hash,
+                 (SELECT seq FROM record WHERE project = :project AND id = :record))",
     )?
     .execute(named_params! {
         ":project": project,
@@ -250,7 +264,8 @@ fn seal_fields(change: &Change) -> Result<(Vec<SealedField<'_>>, Vec<Hash>), Sto
     Ok((fields, digests))
 }
 
-const ENTRY: &str = "SELECT seq, at, actor, cause, record, kind, verb, previous_at, fields, hash FROM change";
+const ENTRY: &str =
+    "SELECT seq, at, actor, cause, record, kind, verb, previous_at, fields, hash, previous_seq FROM change";
 
 /// Entries with a number above `seq`, oldest first, at most `limit`.
 pub(crate) fn entries_after(
@@ -264,30 +279,58 @@ pub(crate) fn entries_after(
     all(conn, &sql, params![project, seq, limit], |row| Ok(read_entry(row)?.entry))
 }
 
-/// Entries recorded after `at`, oldest first. Moments never go back, so reading from the end stops early.
-pub(crate) fn entries_since(
+/// The entries with these numbers, as far as they are there.
+pub(crate) fn entries(conn: &Connection, project: i64, seqs: &[u64]) -> Result<Vec<Entry>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!("{ENTRY} WHERE project = ?1 AND seq = ?2"))?;
+    let mut found = Vec::with_capacity(seqs.len());
+    for seq in seqs {
+        let mut rows = statement.query(params![project, seq])?;
+        if let Some(row) = rows.next()? {
+            found.push(read_entry(row)?.entry);
+        }
+    }
+    Ok(found)
+}
+
+/// Hands entries recorded after `at` to `each`, newest first. Moments never go back, so reading from the end stops early.
+pub(crate) fn each_entry_since(
     conn: &Connection,
     project: i64,
     at: Timestamp,
-) -> Result<Vec<Entry>, StoreError> {
+    mut each: impl FnMut(Entry),
+) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(&format!("{ENTRY} WHERE project = ?1 ORDER BY seq DESC"))?;
     let mut rows = statement.query([project])?;
-    let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         if parsed::<Timestamp>(row, 1)? <= at {
             break;
         }
-        entries.push(read_entry(row)?.entry);
+        each(read_entry(row)?.entry);
     }
-    entries.reverse();
-    Ok(entries)
+    Ok(())
 }
 
 /// The entries of one record, oldest first.
 pub(crate) fn history(conn: &Connection, project: i64, record: RecordId) -> Result<Vec<Entry>, StoreError> {
-    // Without being told, SQLite reads the whole journal to save itself a sort that the index saves as well.
-    let sql = format!("{ENTRY} INDEXED BY change_of_record WHERE project = ?1 AND record = ?2 ORDER BY seq");
-    all(conn, &sql, params![project, record.to_string()], |row| Ok(read_entry(row)?.entry))
+    let mut last = conn.prepare_cached("SELECT seq FROM record WHERE project = ?1 AND id = ?2")?;
+    let mut next = last.query_row(params![project, record.to_string()], |row| row.get(0)).optional()?;
+    if next.is_none() {
+        // A removed record has no end of the chain left to begin at.
+        let sql = format!("{ENTRY} WHERE project = ?1 AND record = ?2 ORDER BY seq");
+        return all(conn, &sql, params![project, record.to_string()], |row| Ok(read_entry(row)?.entry));
+    }
+    let mut statement = conn.prepare_cached(&format!("{ENTRY} WHERE project = ?1 AND seq = ?2"))?;
+    let mut entries = Vec::new();
+    while let Some(seq) = next.take() {
+        let mut rows = statement.query(params![project, seq])?;
+        let Some(row) = rows.next()? else { break };
+        let stored = read_entry(row)?;
+        // Never around in circles, whatever the file says.
+        next = stored.previous_seq.filter(|&previous| previous < seq);
+        entries.push(stored.entry);
+    }
+    entries.reverse();
+    Ok(entries)
 }
 
 /// Hands every entry to `each`, in the order of the journal or against it, until `each` says stop.
@@ -327,7 +370,7 @@ fn read_entry(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
             fields: standing.map(StoredField::change).collect(),
         },
     };
-    Ok(StoredEntry { entry, fields, hash: read_hash(row, 9)? })
+    Ok(StoredEntry { entry, fields, hash: read_hash(row, 9)?, previous_seq: row.get(10)? })
 }
 
 /// What a command with this key was answered: answer, last entry, number of entries.

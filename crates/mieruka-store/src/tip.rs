@@ -151,8 +151,10 @@ fn write_record(
 ) -> Result<(), StoreError> {
     let id = entry.change.record;
     let written = match (entry.change.verb, state.get_unfiltered(id)) {
-        (Verb::Create, Some(record)) => rows::insert_record(conn, project, record).map(|()| true)?,
-        (Verb::Update, Some(record)) => rows::update_record(conn, project, record)?,
+        (Verb::Create, Some(record)) => {
+            rows::insert_record(conn, project, entry.seq, record).map(|()| true)?
+        }
+        (Verb::Update, Some(record)) => rows::update_record(conn, project, entry.seq, record)?,
         (Verb::Remove, _) => rows::delete_record(conn, project, id)?,
         (Verb::Create | Verb::Update, None) => false,
     };

@@ -67,6 +67,8 @@ pub enum Wrong {
     Before,
     #[error("the entry does not say when the record changed before")]
     PreviousMoment,
+    #[error("the entry does not say which entry changed the record before")]
+    PreviousEntry,
     #[error("the record is not what the journal makes it")]
     Record,
     #[error("the journal knows no such record")]
@@ -150,11 +152,10 @@ fn project(conn: &Connection, head: &Head, report: &mut ProjectReport) -> Result
         Err(error) => return Err(error),
     };
     report.records = records.len() as u64;
-    if let Err(fault) = replay.compare(&records) {
+    let columns = rows::columns(conn, head.id)?;
+    let compared = replay.compare(&records).and_then(|()| replay.compare_columns(&records, &columns));
+    if let Err(fault) = compared {
         return Ok(Some(fault));
-    }
-    if let Some(record) = rows::misnumbered(conn, head.id, &records)? {
-        return Ok(Some(Fault::record(record, Some("number"), Wrong::Record)));
     }
     rows::walk(conn, head.id, true, |entry| {
         fault = readable(entry).and_then(|entry| replay.backward(&entry)).err();

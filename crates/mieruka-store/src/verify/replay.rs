@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 use super::{Fault, Wrong};
-use crate::rows::StoredEntry;
+use crate::rows::{Columns, StoredEntry, number};
 
 /// The records that the journal makes.
 #[derive(Default)]
@@ -28,17 +28,21 @@ struct Replayed {
     created_at: Option<Timestamp>,
     changed_at: Timestamp,
     revision: i64,
+    /// The entry that changed it last; told going forward only.
+    seq: u64,
 }
 
 impl Replay {
     pub(super) fn forward(&mut self, stored: &StoredEntry) -> Result<(), Fault> {
         let (entry, change) = (&stored.entry, &stored.entry.change);
         let fault = |wrong| Err(Fault::entry(stored, None, wrong));
-        let previous = self.records.get(&change.record).map(|r| r.changed_at);
+        let before = self.records.get(&change.record);
+        let (previous, previous_seq) = (before.map(|r| r.changed_at), before.map(|r| r.seq));
         match change.verb {
             Verb::Create if previous.is_some() => return fault(Wrong::CreatedTwice),
             Verb::Update | Verb::Remove if previous.is_none() => return fault(Wrong::NotThere),
             _ if previous != entry.previous_at => return fault(Wrong::PreviousMoment),
+            _ if previous_seq != stored.previous_seq => return fault(Wrong::PreviousEntry),
             _ => {}
         }
         let record = self.records.entry(change.record).or_insert_with(|| Replayed {
@@ -47,6 +51,7 @@ impl Replay {
             created_at: Some(entry.at),
             changed_at: entry.at,
             revision: 0,
+            seq: 0,
         });
         if record.kind != change.kind {
             return fault(Wrong::Record);
@@ -54,6 +59,7 @@ impl Replay {
         record.exchange(stored, &mut self.erased, Way::Forward)?;
         record.changed_at = entry.at;
         record.revision += 1;
+        record.seq = entry.seq;
         if change.verb == Verb::Remove {
             self.take(stored)?;
         }
@@ -71,6 +77,7 @@ impl Replay {
                     created_at: None,
                     changed_at: entry.at,
                     revision: 1,
+                    seq: entry.seq,
                 },
             );
         }
@@ -117,6 +124,19 @@ impl Replay {
             let missing = self.records.keys().find(|id| !there.contains(id));
             return Err(missing
                 .map_or_else(|| Fault::whole(Wrong::Record), |&id| Fault::record(id, None, Wrong::Record)));
+        }
+        Ok(())
+    }
+
+    /// The columns beside the bodies, of the same records in the same order, say what the bodies and the journal say.
+    pub(super) fn compare_columns(&self, records: &[Record], columns: &[Columns]) -> Result<(), Fault> {
+        for (record, columns) in records.iter().zip(columns) {
+            if number(record) != columns.number.as_deref() {
+                return Err(Fault::record(record.id, Some("number"), Wrong::Record));
+            }
+            if self.records.get(&record.id).map(|replayed| replayed.seq) != Some(columns.seq) {
+                return Err(Fault::record(record.id, Some("seq"), Wrong::Record));
+            }
         }
         Ok(())
     }

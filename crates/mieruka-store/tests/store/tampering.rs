@@ -78,10 +78,11 @@ fn what_was_written_past_the_store_is_found() {
             format!("UPDATE record SET number = 'ISS-999' WHERE id = '{one}'"),
             at_record(1, Some("number"), Wrong::Record),
         ),
+        (format!("UPDATE record SET seq = 5 WHERE id = '{one}'"), at_record(1, Some("seq"), Wrong::Record)),
         (format!("DELETE FROM record WHERE id = '{one}'"), at_record(1, None, Wrong::Record)),
         (
             format!(
-                "INSERT INTO record SELECT 99, project, '{}', kind, number, created_at, changed_at, 1, body
+                "INSERT INTO record SELECT 99, project, '{}', kind, number, created_at, changed_at, 1, body, seq
                  FROM record WHERE id = '{one}'",
                 id(77)
             ),
@@ -107,6 +108,10 @@ fn what_was_written_past_the_store_is_found() {
             at_entry(3, 2, None, Wrong::Hash),
         ),
         ("UPDATE change SET previous_at = NULL WHERE seq = 5".to_owned(), at_entry(5, 2, None, Wrong::Hash)),
+        (
+            "UPDATE change SET previous_seq = 2 WHERE seq = 5".to_owned(),
+            at_entry(5, 2, None, Wrong::PreviousEntry),
+        ),
         (
             "UPDATE change SET hash = zeroblob(32) WHERE seq = 4".to_owned(),
             at_entry(4, 3, None, Wrong::Hash),
@@ -177,6 +182,23 @@ fn a_damaged_file_is_found() {
 }
 
 #[test]
+fn an_older_database_is_brought_up_to_date() {
+    let folder = prepared();
+    let conn = Connection::open(url(folder.path()).path()).unwrap();
+    conn.execute_batch(
+        "ALTER TABLE record DROP COLUMN seq; ALTER TABLE change DROP COLUMN previous_seq;
+         CREATE INDEX change_of_record ON change (project, record); PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    drop(conn);
+    let store = Store::open(&url(folder.path())).unwrap();
+    let report = store.verify().unwrap();
+    assert!(report.is_sound(), "{report:?}");
+    let seqs = |record| store.history(PROJECT, id(record)).unwrap().iter().map(|e| e.seq).collect::<Vec<_>>();
+    assert_eq!((seqs(1), seqs(2), seqs(3)), (vec![2], vec![3, 5], vec![4, 6]));
+}
+
+#[test]
 fn files_of_others_are_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let other = DatabaseUrl::sqlite(folder.path().join("other.db"));
@@ -191,7 +213,7 @@ fn files_of_others_are_left_alone() {
     let later = DatabaseUrl::sqlite(folder.path().join("later.db"));
     drop(Store::open(&later).unwrap());
     Connection::open(later.path()).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
-    assert!(matches!(Store::open(&later), Err(StoreError::TooNew { found: 99, known: 1, .. })));
+    assert!(matches!(Store::open(&later), Err(StoreError::TooNew { found: 99, known: 2, .. })));
 
     let folder_itself = DatabaseUrl::sqlite(folder.path());
     assert!(matches!(Store::open(&folder_itself), Err(StoreError::Open { .. })));

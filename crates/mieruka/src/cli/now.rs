@@ -30,7 +30,7 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
     let since = args.since.map_or(Since::LastLook, Since::Day);
     let page = now_show(&app, &caller, &args.project, args.as_of, since)?;
     match args.format {
-        Format::Json => print_json(&page.now.to_json(&page.changes, caller.lang)),
+        Format::Json => print_json(&page.to_json(caller.lang)),
         Format::Text => print_text(&page, caller.lang),
     }
     Ok(ExitCode::SUCCESS)
@@ -61,5 +61,5 @@ fn print_text(page: &NowPage, lang: Lang) {
         let counts = [("open", p.open.value.into()), ("overdue", p.overdue.value.into())];
         say!("  {} {}  {}", p.signal.shape(), p.name, lang.format("now-party-counts", &counts));
     }
-    heading("now-changes", page.changes.len());
+    heading("now-changes", page.changes.total);
 }

@@ -1,20 +1,27 @@
-//! What is kept beside the state because making it takes longer than a reader waits: the Now view, folded texts for
-//! search, and the trends of forecasts. All follow from the journal and may be thrown away.
+//! What is kept beside the state because making it takes longer than a reader waits: Now views, changes, the order of
+//! lists, folded texts for search, and the trends of forecasts. All follow from the journal and may be thrown away.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use jiff::civil::Date;
+use mieruka_core::id::RecordId;
+use mieruka_core::register::Kind;
 use mieruka_core::rule::AsOf;
 use mieruka_core::state::ProjectState;
+use mieruka_core::view::list::{Filter, ListQuery, Sort, list_order};
 use mieruka_core::view::now::{Now, now};
 use mieruka_core::view::search::SearchIndex;
 use mieruka_core::visibility::Viewer;
 
+use crate::ops::change::{Changes, Tail, Window};
 use crate::ops::trend::Trends;
 
-/// Now views of so many viewers and days are kept; the rest is made when asked for.
-const NOW_MAX: usize = 64;
+/// Views of so many viewers and days are kept; the rest is made when asked for.
+const KEPT_MAX: usize = 64;
+/// Lists are longer.
+const ORDERS_MAX: usize = 16;
 
 /// Project, viewer and day.
 type ViewKey = (String, Viewer, Date);
@@ -24,9 +31,45 @@ type SharedIndex = Arc<RwLock<(u64, SearchIndex)>>;
 
 #[derive(Default)]
 pub(crate) struct Caches {
-    now: Mutex<HashMap<ViewKey, (u64, Arc<Now>)>>,
+    now: Kept<ViewKey, Arc<Now>, KEPT_MAX>,
+    pub(super) changes: Kept<(ViewKey, Window), Arc<Changes>, KEPT_MAX>,
+    pub(super) tails: Mutex<HashMap<String, Tail>>,
+    orders: Kept<(ViewKey, Kind, Filter, Option<Sort>), Arc<[RecordId]>, ORDERS_MAX>,
     trends: Mutex<HashMap<ViewKey, Option<Arc<Trends>>>>,
     search: Mutex<HashMap<String, SharedIndex>>,
+}
+
+/// What was made from a project's state, with the state's last entry: good until the next one.
+pub(super) struct Kept<K, V, const MAX: usize>(Mutex<HashMap<K, (u64, V)>>);
+
+impl<K, V, const MAX: usize> Default for Kept<K, V, MAX> {
+    fn default() -> Self {
+        Kept(Mutex::default())
+    }
+}
+
+impl<K: Hash + Eq, V: Clone, const MAX: usize> Kept<K, V, MAX> {
+    /// What is kept for this key and state, or what `make` makes of it. Nothing is locked while it is made.
+    pub(super) fn get<E>(&self, key: K, seq: u64, make: impl FnOnce() -> Result<V, E>) -> Result<V, E> {
+        if let Some((of, value)) = lock(&self.0).get(&key)
+            && *of == seq
+        {
+            return Ok(value.clone());
+        }
+        let value = make()?;
+        let mut kept = lock(&self.0);
+        if kept.len() >= MAX {
+            kept.clear();
+        }
+        kept.insert(key, (seq, value.clone()));
+        Ok(value)
+    }
+}
+
+/// The value of something that cannot fail.
+fn sure<T>(result: Result<T, std::convert::Infallible>) -> T {
+    let Ok(value) = result;
+    value
 }
 
 impl Caches {
@@ -39,18 +82,29 @@ impl Caches {
         as_of: &AsOf,
     ) -> Arc<Now> {
         let key = (project_key.to_owned(), viewer.clone(), as_of.date);
-        if let Some((seq, view)) = lock(&self.now).get(&key)
-            && *seq == state.seq()
-        {
-            return view.clone();
-        }
-        let view = Arc::new(now(&state.visible(viewer), as_of));
-        let mut kept = lock(&self.now);
-        if kept.len() >= NOW_MAX {
-            kept.clear();
-        }
-        kept.insert(key, (state.seq(), view.clone()));
-        view
+        sure(self.now.get(key, state.seq(), || Ok(Arc::new(now(&state.visible(viewer), as_of)))))
+    }
+
+    /// The records of a register in the order that a query asks for; the query's page is not cut out.
+    pub(crate) fn order(
+        &self,
+        project_key: &str,
+        state: &ProjectState,
+        viewer: &Viewer,
+        as_of: &AsOf,
+        kind: Kind,
+        query: &ListQuery,
+    ) -> Arc<[RecordId]> {
+        let key = (project_key.to_owned(), viewer.clone(), as_of.date);
+        let key = (key, kind, query.filter.clone(), query.sort);
+        let order =
+            |index: &SearchIndex| list_order(&state.visible(viewer), kind, query, as_of, index).into();
+        sure(self.orders.get(key, state.seq(), || {
+            Ok(match query.filter.has_words() {
+                true => self.with_search(project_key, state, order),
+                false => order(&SearchIndex::default()),
+            })
+        }))
     }
 
     /// The trends made for this key; `Some(None)` while they are being made. The weeks behind us do not change, so a new
@@ -61,7 +115,7 @@ impl Caches {
 
     pub(crate) fn keep_trends(&self, key: ViewKey, trends: Option<Arc<Trends>>) {
         let mut kept = lock(&self.trends);
-        if kept.len() >= NOW_MAX {
+        if kept.len() >= KEPT_MAX {
             kept.clear();
         }
         kept.insert(key, trends);
@@ -96,6 +150,6 @@ impl Caches {
 }
 
 /// A cache is no worse for a thread that died with its lock: every entry is whole.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

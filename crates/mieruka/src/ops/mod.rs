@@ -2,6 +2,7 @@
 //! publishes; CLI, pages and API call the same functions, by the same names.
 
 pub mod cache;
+pub mod change;
 pub mod import;
 pub mod inspect;
 pub mod now;

@@ -4,22 +4,32 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use mieruka_core::lang::Lang;
 use mieruka_core::rule::AsOf;
 use mieruka_core::state::ProjectState;
-use mieruka_core::view::change::{ChangeLine, change_lines};
 use mieruka_core::view::now::{Now, now};
+use serde_json::Value as Json;
 
 use crate::error::OpError;
+use crate::ops::change::{Changes, changes_between};
 use crate::ops::{App, Caller};
 
 /// The first page of a project.
 pub struct NowPage {
     pub now: Arc<Now>,
     pub as_of: AsOf,
-    /// Newest first.
-    pub changes: Vec<ChangeLine>,
+    pub changes: Arc<Changes>,
     /// From when on the changes are shown; `None` = this caller has never looked before.
     pub since: Option<Timestamp>,
+}
+
+impl NowPage {
+    /// The shape that `mieruka now --format json` promises. `changes` are the newest; `changes_total` counts all.
+    pub fn to_json(&self, lang: Lang) -> Json {
+        let mut json = self.now.to_json(&self.changes.lines, lang);
+        json["changes_total"] = self.changes.total.into();
+        json
+    }
 }
 
 /// From when on changes are asked for.
@@ -52,10 +62,7 @@ pub fn now_show(
         let week_ago = as_of.date.checked_sub(jiff::Span::new().days(7)).unwrap_or(as_of.date);
         AsOf::japan(week_ago).end()
     });
-    let entries = app.store.entries_since(project_key, from)?;
-    let end = as_of.end();
-    let shown = entries.iter().filter(|e| e.at < end);
-    let changes = change_lines(&state.visible(&caller.viewer), shown, caller.lang);
+    let changes = changes_between(app, caller, project_key, &state, from, as_of.end())?;
     let view = if date.is_none_or(|d| d >= app.clock.today()) {
         app.caches.now(project_key, &state, &caller.viewer, &as_of)
     } else {
@@ -72,10 +79,15 @@ pub fn state_as_of(
     state: &ProjectState,
     as_of: &AsOf,
 ) -> Result<ProjectState, OpError> {
-    let mut later = app.store.entries_since(project_key, as_of.end())?;
-    // What was written after `state` was taken is not in it.
-    later.retain(|entry| entry.seq <= state.seq());
-    state.unwound(&later).map_err(damaged)
+    let (mut past, mut unwound) = (state.clone(), Ok(()));
+    app.store.each_entry_since(project_key, as_of.end(), |entry| {
+        // What was written after `state` was taken is not in it.
+        if entry.seq <= state.seq() && unwound.is_ok() {
+            unwound = past.unwind(&entry);
+        }
+    })?;
+    unwound.map_err(damaged)?;
+    Ok(past)
 }
 
 /// A journal that cannot be taken back contradicts its records.

@@ -7,7 +7,7 @@ use mieruka_core::decide::{
 use mieruka_core::id::RecordId;
 use mieruka_core::register::Kind;
 use mieruka_core::state::ProjectState;
-use mieruka_core::view::list::{List, ListQuery, list};
+use mieruka_core::view::list::{List, ListQuery, list_page};
 use mieruka_core::view::search::search;
 use mieruka_core::visibility::Visibility;
 use mieruka_store::{Decided, WriteRequest};
@@ -26,10 +26,8 @@ pub fn record_list<T>(
     query: &ListQuery,
     show: impl FnOnce(List<'_>) -> T,
 ) -> T {
-    let as_of = app.as_of(None);
-    app.caches.with_search(project_key, state, |index| {
-        show(list(&state.visible(&caller.viewer), kind, query, &as_of, index))
-    })
+    let order = app.caches.order(project_key, state, &caller.viewer, &app.as_of(None), kind, query);
+    show(list_page(&state.visible(&caller.viewer), &order, query))
 }
 
 /// The history of a record this caller may see; oldest first.

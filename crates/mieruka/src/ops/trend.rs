@@ -61,16 +61,20 @@ fn make(app: &App, caller: &Caller, project_key: &str, state: &Arc<ProjectState>
         }
     };
     let Some(first) = days.last() else { return Ok(trends) };
-    let mut later = app.store.entries_since(project_key, first.end())?;
-    later.retain(|entry| entry.seq <= state.seq());
     let mut past = state.as_ref().clone();
-    for day in &days {
-        let end = day.end();
-        while let Some(entry) = later.pop_if(|entry| entry.at >= end) {
-            past.unwind(&entry).map_err(damaged)?;
+    let (mut weeks, mut unwound) = (days.iter().peekable(), Ok(()));
+    // The journal of many weeks is long: it goes by, newest first, and is never held as a whole.
+    app.store.each_entry_since(project_key, first.end(), |entry| {
+        while let Some(day) = weeks.next_if(|day| entry.at < day.end()) {
+            add(&past, day);
         }
-        add(&past, day);
-    }
+        // What came after the state was taken is not in it.
+        if entry.seq <= state.seq() && unwound.is_ok() {
+            unwound = past.unwind(&entry);
+        }
+    })?;
+    unwound.map_err(damaged)?;
+    weeks.for_each(|day| add(&past, day));
     for points in trends.values_mut() {
         points.reverse();
     }

@@ -13,9 +13,9 @@ use mieruka_core::rule::forecast::{forecast_field, forecasts_of};
 use mieruka_core::rule::freshness::source_age;
 use mieruka_core::state::Visible;
 use mieruka_core::view::change::change_lines;
-use mieruka_core::view::list::record_json;
+use mieruka_core::view::list::RecordRow;
 use mieruka_core::visibility::Visibility;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::page_error::PageError;
@@ -74,24 +74,29 @@ pub(super) async fn record_list(
     let visible = state.visible(&caller.viewer);
     let as_of = web.app.as_of(None);
     let body = record::record_list(&web.app, &caller, &state, &key, kind, &asked, |list| {
-        let rows = with_forecasts(&list.rows, &visible, &as_of);
-        json!({"total": list.total, "offset": asked.offset, "records": rows}).to_string()
+        let records = with_forecasts(&list.rows, visible, &as_of);
+        serde_json::to_string(&Page { total: list.total, offset: asked.offset, records }).unwrap_or_default()
     });
     Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
 }
 
+#[derive(Serialize)]
+struct Page<'a> {
+    total: usize,
+    offset: usize,
+    records: Vec<RecordRow<'a>>,
+}
+
 /// The records as JSON. `fields` are as entered; the forecast that pages show stands beside them, under its field's name
 /// in `computed`.
-fn with_forecasts(records: &[&Record], visible: &Visible<'_>, as_of: &AsOf) -> Vec<Value> {
-    let forecasts = forecasts_of(records.iter().copied(), visible, as_of);
-    let json = |record: &&Record| {
-        let mut json = record_json(visible, record, as_of.date);
-        if let (Some(field), Some(forecast)) = (forecast_field(record.kind), forecasts.get(&record.id)) {
-            json["computed"] = json!({field: forecast.date});
-        }
-        json
+fn with_forecasts<'a>(records: &[&'a Record], visible: Visible<'a>, as_of: &AsOf) -> Vec<RecordRow<'a>> {
+    let forecasts = forecasts_of(records.iter().copied(), &visible, as_of);
+    let row = |&record: &&'a Record| {
+        let forecast = forecasts.get(&record.id).map(|forecast| forecast.date);
+        let computed = forecast_field(record.kind).zip(forecast);
+        RecordRow { visible, record, today: as_of.date, computed }
     };
-    records.iter().map(json).collect()
+    records.iter().map(row).collect()
 }
 
 /// `GET /api/v1/projects/{key}/{register}/{id}`: the record with its history.
@@ -108,7 +113,7 @@ pub(super) async fn record_show(
     let entries =
         record::record_history(&web.app, &caller, &state, &key, found.id).map_err(|e| caller.fail_json(e))?;
     let as_of = web.app.as_of(None);
-    let mut answer = with_forecasts(&[found], &visible, &as_of).remove(0);
+    let mut answer = with_forecasts(&[found], visible, &as_of).remove(0).to_json();
     let history = change_lines(&visible, &entries, caller.lang);
     let source = found.body.id(common::SOURCE).and_then(|id| visible.get(id));
     let source = source.map(|source| source_age(source, &visible, &as_of));

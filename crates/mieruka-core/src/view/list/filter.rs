@@ -16,13 +16,13 @@ use crate::view::name_of;
 use crate::view::search::{Question, SearchIndex, fold, matches};
 
 /// A filter line as understood.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     conditions: Vec<Condition>,
     words: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Condition {
     /// A field's text holds this text (folded).
     Holds(&'static FieldDef, String),
@@ -37,14 +37,14 @@ enum Condition {
     Stuck,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Compare {
     Before,
     After,
     On,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum When {
     Day(Date),
     /// Month and day without a year: the nearest such day.
@@ -82,6 +82,11 @@ impl Filter {
 
     pub fn is_empty(&self) -> bool {
         self.conditions.is_empty() && self.words.is_empty()
+    }
+
+    /// Whether it asks for words of the text, for which an index is wanted.
+    pub fn has_words(&self) -> bool {
+        !self.words.is_empty()
     }
 
     /// The records that the filter lets through, in their order.

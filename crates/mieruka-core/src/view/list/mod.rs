@@ -1,11 +1,17 @@
 //! A register as a list: filtered, sorted, a page of it.
 
-use jiff::civil::Date;
-use serde_json::{Map, Value as Json, json};
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
+use jiff::civil::Date;
+use serde::Serialize;
+use serde::ser::{SerializeMap as _, Serializer};
+use serde_json::Value as Json;
+
+use crate::id::RecordId;
 use crate::lang::Lang;
 use crate::record::Record;
-use crate::register::{FieldDef, Kind, Register, common};
+use crate::register::{FieldDef, FieldType, Kind, Register, common};
 use crate::rule::AsOf;
 use crate::state::Visible;
 use crate::view::change::value_text;
@@ -25,7 +31,7 @@ pub struct ListQuery {
     pub limit: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sort {
     pub field: &'static FieldDef,
     pub descending: bool,
@@ -45,6 +51,14 @@ impl PartialEq for FieldDef {
     }
 }
 
+impl Eq for FieldDef {}
+
+impl Hash for FieldDef {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
 /// A page of a register.
 #[derive(Clone, Debug)]
 pub struct List<'a> {
@@ -61,13 +75,25 @@ pub fn list<'a>(
     as_of: &AsOf,
     index: &SearchIndex,
 ) -> List<'a> {
+    let order = list_order(visible, kind, query, as_of, index);
+    list_page(visible, &order, query)
+}
+
+/// All that the filter of a query lets through, in its order. Pages are cut from it by [`list_page`].
+pub fn list_order(
+    visible: &Visible<'_>,
+    kind: Kind,
+    query: &ListQuery,
+    as_of: &AsOf,
+    index: &SearchIndex,
+) -> Vec<RecordId> {
     let mut rows = query.filter.through(visible.of_kind(kind), visible, as_of, index);
-    let total = rows.len();
     match query.sort {
-        None => rows
-            .sort_by_cached_key(|r| (!r.is_open(), r.facts.due_on.is_none(), r.facts.due_on, number_key(r))),
+        None => rows.sort_by_cached_key(|r| {
+            (!r.is_open(), r.facts.due_on.is_none(), r.facts.due_on, number_key(r.number()))
+        }),
         Some(Sort { field, descending }) if field.name == common::NUMBER => {
-            rows.sort_by_cached_key(|r| number_key(r));
+            rows.sort_by_cached_key(|r| number_key(r.number()));
             if descending {
                 rows.reverse();
             }
@@ -81,16 +107,20 @@ pub fn list<'a>(
             }
         }
     }
-    let rows = rows.into_iter().skip(query.offset).take(query.limit).collect();
-    List { total, rows }
+    rows.into_iter().map(|record| record.id).collect()
+}
+
+/// The page of a list that is asked for; `order` was made for the same viewer and state.
+pub fn list_page<'a>(visible: &Visible<'a>, order: &[RecordId], query: &ListQuery) -> List<'a> {
+    let ids = order.iter().skip(query.offset).take(query.limit);
+    List { total: order.len(), rows: ids.filter_map(|&id| visible.get(id)).collect() }
 }
 
 /// ISS-9 before ISS-10.
-fn number_key(record: &Record) -> (String, u64) {
-    let number = record.number();
+fn number_key(number: &str) -> (&str, u64) {
     match number.rsplit_once('-') {
-        Some((prefix, digits)) => (prefix.to_owned(), digits.parse().unwrap_or(u64::MAX)),
-        None => (number.to_owned(), 0),
+        Some((prefix, digits)) => (prefix, digits.parse().unwrap_or(u64::MAX)),
+        None => (number, 0),
     }
 }
 
@@ -105,7 +135,7 @@ enum SortKey {
 
 impl SortKey {
     fn of(visible: &Visible<'_>, record: &Record, field: &FieldDef) -> SortKey {
-        use crate::register::FieldType::{Choice, Number, Percent, Ref, Status};
+        use FieldType::{Choice, Number, Percent, Ref, Status};
         let Some(value) = record.body.get(field.name) else { return SortKey::Empty };
         match field.ty {
             Number | Percent => SortKey::Number((value.as_f64().unwrap_or(0.0) * 1000.0) as i64),
@@ -122,46 +152,83 @@ impl SortKey {
     }
 }
 
-/// A record as JSON: its fields by name, people and parties with id and name.
-pub fn record_json(visible: &Visible<'_>, record: &Record, today: Date) -> Json {
-    let mut fields = Map::new();
-    for (name, value) in record.body.iter() {
-        // Bookkeeping for the next import, with ids the viewer may not know.
-        if name == common::OVERRIDDEN {
-            continue;
-        }
-        let field = record.kind.register().field(name);
-        let value = match field.map(|f| f.ty) {
-            Some(crate::register::FieldType::Ref(_)) => {
-                let id = value.as_str().and_then(|id| id.parse().ok());
-                // A reference to a record this viewer may not know is not there for this viewer.
-                let Some(target) = id.and_then(|id| visible.get(id)) else { continue };
-                json!({"id": target.id, "name": target.title()})
-            }
-            Some(crate::register::FieldType::Links) => {
-                let ids = value.as_array().map(Vec::as_slice).unwrap_or_default();
-                let known = ids.iter().filter(|id| {
-                    id.as_str().and_then(|id| id.parse().ok()).is_some_and(|id| visible.get(id).is_some())
-                });
-                Json::Array(known.cloned().collect())
-            }
-            _ if name == common::CO_OWNERS || name == common::SOURCE => {
-                let seen = |id: &Json| {
-                    id.as_str().and_then(|id| visible.get(id.parse().ok()?)).map(|r| json!(r.title()))
-                };
-                match value {
-                    Json::Array(ids) => Json::Array(ids.iter().filter_map(seen).collect()),
-                    id => seen(id).unwrap_or(Json::Null),
-                }
-            }
-            _ => value.clone(),
-        };
-        fields.insert(name.to_owned(), value);
+/// A record as JSON: its fields by name, people and parties with id and name. Written straight from the record, for lists
+/// are long.
+#[derive(Clone, Copy)]
+pub struct RecordRow<'a> {
+    pub visible: Visible<'a>,
+    pub record: &'a Record,
+    pub today: Date,
+    /// A figure that pages show beside what was entered, under its field's name.
+    pub computed: Option<(&'static str, Date)>,
+}
+
+impl RecordRow<'_> {
+    pub fn to_json(&self) -> Json {
+        // Names are texts and values are JSON already: there is nothing that could not be written.
+        serde_json::to_value(self).unwrap_or_default()
     }
-    json!({
-        "id": record.id, "kind": record.kind, "number": record.number(), "revision": record.revision,
-        "changed_at": record.changed_at, "overdue": record.is_overdue(today), "fields": fields,
-    })
+}
+
+impl Serialize for RecordRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let record = self.record;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &record.id)?;
+        map.serialize_entry("kind", &record.kind)?;
+        map.serialize_entry("number", record.number())?;
+        map.serialize_entry("revision", &record.revision)?;
+        map.serialize_entry("changed_at", &record.changed_at)?;
+        map.serialize_entry("overdue", &record.is_overdue(self.today))?;
+        map.serialize_entry("fields", &Fields(self))?;
+        if let Some((field, date)) = self.computed {
+            map.serialize_entry("computed", &HashMap::from([(field, date)]))?;
+        }
+        map.end()
+    }
+}
+
+struct Fields<'a>(&'a RecordRow<'a>);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let RecordRow { visible, record, .. } = *self.0;
+        let register = record.kind.register();
+        let known = |id: &Json| id.as_str().and_then(|id| visible.get(id.parse().ok()?));
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in record.body.iter() {
+            match register.field(name).map(|f| f.ty) {
+                // Bookkeeping for the next import, with ids the viewer may not know.
+                _ if name == common::OVERRIDDEN => {}
+                Some(FieldType::Ref(_)) => {
+                    // A reference to a record this viewer may not know is not there for this viewer.
+                    if let Some(target) = known(value) {
+                        map.serialize_entry(name, &Named { id: target.id, name: target.title() })?;
+                    }
+                }
+                Some(FieldType::Links) => {
+                    let ids = value.as_array().map(Vec::as_slice).unwrap_or_default();
+                    let ids: Vec<&Json> = ids.iter().filter(|id| known(id).is_some()).collect();
+                    map.serialize_entry(name, &ids)?;
+                }
+                _ if name == common::CO_OWNERS || name == common::SOURCE => match value {
+                    Json::Array(ids) => {
+                        let titles: Vec<&str> = ids.iter().filter_map(known).map(Record::title).collect();
+                        map.serialize_entry(name, &titles)?;
+                    }
+                    id => map.serialize_entry(name, &known(id).map(Record::title))?,
+                },
+                _ => map.serialize_entry(name, value)?,
+            }
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    id: RecordId,
+    name: &'a str,
 }
 
 #[cfg(test)]

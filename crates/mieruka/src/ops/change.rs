@@ -1,0 +1,96 @@
+//! What changed between two moments, for one reader. The journal is long and most of it is never shown: marks of its
+//! entries are kept in memory to be counted, and only the youngest that are shown are read.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use mieruka_core::change::Entry;
+use mieruka_core::lang::Lang;
+use mieruka_core::state::ProjectState;
+use mieruka_core::view::change::{ChangeLine, ChangeMark, change_lines};
+
+use super::cache::lock;
+use crate::error::OpError;
+use crate::ops::{App, Caller};
+
+/// Lines that are told one by one; the rest is counted.
+pub const LINES_MAX: usize = 200;
+
+/// What a reader is told of a stretch of time.
+#[derive(Debug)]
+pub struct Changes {
+    /// Newest first, at most [`LINES_MAX`].
+    pub lines: Vec<ChangeLine>,
+    /// How many there are with those that are not told.
+    pub total: usize,
+}
+
+/// After `from` and before `end`, in a language.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Window {
+    pub(super) from: Timestamp,
+    pub(super) end: Timestamp,
+    pub(super) lang: Lang,
+}
+
+/// Marks of a project's youngest entries.
+#[derive(Default)]
+pub(super) struct Tail {
+    /// Every entry after this moment is marked; `None` before the first was read.
+    from: Option<Timestamp>,
+    /// The last entry that was read.
+    seq: u64,
+    /// Oldest first.
+    marks: Vec<ChangeMark>,
+}
+
+/// What the caller may see of what changed after `from` and before `end`.
+pub(super) fn changes_between(
+    app: &App,
+    caller: &Caller,
+    project_key: &str,
+    state: &ProjectState,
+    from: Timestamp,
+    end: Timestamp,
+) -> Result<Arc<Changes>, OpError> {
+    let window = Window { from, end, lang: caller.lang };
+    let view = (project_key.to_owned(), caller.viewer.clone(), app.clock.today());
+    app.caches.changes.get((view, window), state.seq(), || {
+        let visible = state.visible(&caller.viewer);
+        let mut told: Vec<ChangeMark> = {
+            let mut tails = lock(&app.caches.tails);
+            let tail = tails.entry(project_key.to_owned()).or_default();
+            tail.reach(app, project_key, from, state.seq())?;
+            let own = tail.marks.iter().rev().take_while(|mark| mark.at > from);
+            own.filter(|mark| mark.at < end && mark.seq <= state.seq()).copied().collect()
+        };
+        told.retain(|mark| visible.get(mark.record).is_some());
+        let total = told.len();
+        told.truncate(LINES_MAX);
+        let shown: Vec<u64> = told.iter().rev().map(|mark| mark.seq).collect();
+        let entries = app.store.entries(project_key, &shown)?;
+        Ok(Arc::new(Changes { lines: change_lines(&visible, &entries, caller.lang), total }))
+    })
+}
+
+impl Tail {
+    /// Reads what is missing so that every entry after `from` up to `seq` is marked.
+    fn reach(&mut self, app: &App, project_key: &str, from: Timestamp, seq: u64) -> Result<(), OpError> {
+        let known = self.from.is_some_and(|start| start <= from);
+        // A journal that is shorter than it was is another one: a backup was put back.
+        if !known || seq < self.seq {
+            *self = Tail { from: Some(from), ..Tail::default() };
+            app.store.each_entry_since(project_key, from, |entry| self.mark(&entry))?;
+            self.marks.sort_unstable_by_key(|mark| mark.seq);
+        } else if self.seq < seq {
+            let missing = app.store.entries_after(project_key, self.seq, usize::MAX)?;
+            missing.iter().for_each(|entry| self.mark(entry));
+        }
+        Ok(())
+    }
+
+    fn mark(&mut self, entry: &Entry) {
+        self.seq = self.seq.max(entry.seq);
+        self.marks.extend(ChangeMark::of(entry));
+    }
+}
