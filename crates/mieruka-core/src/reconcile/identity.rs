@@ -161,6 +161,9 @@ impl Work<'_, '_> {
             return;
         }
         let silent: Vec<u8> = open.iter().map(|&at| silence(self.rows[at].row)).collect();
+        let key = |(&at, &silent): (&usize, &u8)| (silent, row_content(self.rows[at].row, silent));
+        let whole: Vec<(u8, String)> = open.iter().map(|at| key((at, &0))).collect();
+        let partly: Vec<(u8, String)> = open.iter().zip(&silent).map(key).collect();
         let mut silences: Vec<u8> = silent.iter().copied().filter(|&silent| silent != 0).collect();
         silences.sort_unstable();
         silences.dedup();
@@ -172,26 +175,25 @@ impl Work<'_, '_> {
             }
         }
         for pass in PASSES {
-            for (&at, &silent) in open.iter().zip(&silent) {
-                if self.of_row[at].is_some() || (pass.silent && silent == 0) {
+            records.values_mut().for_each(|records| records.retain(|&record| !self.taken[record]));
+            let keys = if pass.silent { &partly } else { &whole };
+            for (&at, key) in open.iter().zip(keys) {
+                if self.of_row[at].is_some() || (pass.silent && key.0 == 0) {
                     continue;
                 }
                 let row = self.rows[at].row;
-                let silent = if pass.silent { silent } else { 0 };
-                let Some(candidates) = records.get_mut(&(silent, row_content(row, silent))) else { continue };
-                while candidates.front().is_some_and(|&record| self.taken[record]) {
-                    candidates.pop_front();
-                }
+                let Some(candidates) = records.get_mut(key) else { continue };
                 let has_id = remote_id(row.record).is_some();
-                let fits = |&&at: &&usize| {
+                let fits = |&(_, &at): &(usize, &usize)| {
                     let record = self.records[at];
                     let sure = has_id && record.body.get(common::REMOTE_ID).is_some();
-                    !self.taken[at]
-                        && !sure
+                    !sure
                         && (!pass.same_sheet || sheet_of(record) == row.table.sheet)
                         && (!pass.in_everything || says_all(record, row, links))
                 };
-                if let Some(&record) = candidates.iter().take(MAX_SAME).find(fits) {
+                let free = candidates.iter().enumerate().filter(|&(_, &record)| !self.taken[record]);
+                let found = free.take(MAX_SAME).find(fits).map(|(place, _)| place);
+                if let Some(record) = found.and_then(|place| candidates.remove(place)) {
                     self.pair(at, record);
                 }
             }
