@@ -163,6 +163,11 @@ test("a list goes to the register that a person says", async (t) => {
   await page.waitForURL(/\/imports\/[0-9a-z-]+$/);
   const [issues, , , , , actions] = (await totals()).map((total, i) => total - before[i]);
   assert.deepEqual({ issues, actions }, { issues: 0, actions: 2 });
+
+  // The same file once more needs no correction.
+  await preview(page, list);
+  assert.equal(await register.inputValue(), "action_item", "what was said is remembered");
+  assert.deepEqual(await newRows(page), []);
 });
 
 test("a file that cannot be read is refused by name, and nothing is stored", async (t) => {

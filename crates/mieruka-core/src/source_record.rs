@@ -372,6 +372,14 @@ pub struct SourceFile {
     pub status_date: Option<Date>,
 }
 
+impl SourceFile {
+    /// Whether it has a sheet of that name, be it a register or not.
+    pub fn has_sheet(&self, name: &str) -> bool {
+        self.tables.iter().any(|table| table.sheet == name)
+            || self.not_tables.iter().any(|other| other.sheet == name)
+    }
+}
+
 /// Spreadsheet letters of a column counted from 0: 0 → A, 25 → Z, 26 → AA.
 pub fn column_letters(column: u16) -> String {
     let mut n = u32::from(column) + 1;

@@ -45,7 +45,7 @@ use serde::{Deserialize, Serialize};
 use crate::change::Change;
 use crate::id::RecordId;
 use crate::lang::Lang;
-use crate::source_record::{ColumnChoice, SourceFile};
+use crate::source_record::{ColumnChoice, SourceFile, TableChoice};
 use crate::state::ProjectState;
 
 pub use dated::file_date;
@@ -66,6 +66,8 @@ pub struct ImportRequest<'a> {
     pub source_name: Option<&'a str>,
     /// What a person has answered to the proposals of an earlier preview.
     pub choices: &'a Choices,
+    /// What a person has said its tables are; remembered for the next file of the series.
+    pub tables: &'a [TableChoice],
     /// The export this file is a part of; [`Parts::of`] the file alone where there is no other part.
     pub parts: &'a Parts,
     /// The language of reasons and notes.
@@ -172,6 +174,16 @@ pub fn remembered_columns(
     file: &SourceFile,
 ) -> Vec<ColumnChoice> {
     source::remembered(state, party, source_name, file)
+}
+
+/// What a person said the tables were when a file of this series came from this party before: for reading the next one.
+pub fn remembered_tables(
+    state: &ProjectState,
+    party: &str,
+    source_name: Option<&str>,
+    file: &SourceFile,
+) -> Vec<TableChoice> {
+    source::remembered_tables(state, party, source_name, file)
 }
 
 /// Decides what importing this file would do to this project. Pure: the moment, the day and the ids are given.

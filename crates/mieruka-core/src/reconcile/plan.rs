@@ -141,6 +141,7 @@ fn read_before(source: &source::Source<'_>, request: &ImportRequest<'_>) -> bool
         record.body.text("file_hash") == Some(request.file_hash)
             && *request.choices == super::Choices::default()
             && !source.columns_differ(request)
+            && !source.tables_differ(request)
     })
 }
 

@@ -16,11 +16,12 @@ use crate::decide;
 use crate::id::RecordId;
 use crate::record::{Body, Record};
 use crate::register::{Kind, common};
-use crate::source_record::{ColumnChoice, SourceField, SourceFile};
+use crate::source_record::{ColumnChoice, SourceField, SourceFile, TableChoice};
 use crate::state::ProjectState;
 use crate::visibility::Visibility;
 
 const FETCHED_AT: &str = "fetched_at";
+const TABLES: &str = "tables";
 const COLUMNS: &str = "columns";
 const CHANGED_AT: &str = "source_changed_at";
 /// The records that were not in the last file and too many to be marked as gone before somebody confirms it.
@@ -104,6 +105,38 @@ pub(super) fn remembered(
     choices
 }
 
+/// See [`super::remembered_tables`].
+pub(super) fn remembered_tables(
+    state: &ProjectState,
+    party: &str,
+    source_name: Option<&str>,
+    file: &SourceFile,
+) -> Vec<TableChoice> {
+    let source = Parties::of(state)
+        .find(party)
+        .and_then(|party| known(state, party, source_name, file, &projects(file)));
+    let mut choices = source.and_then(|source| source.body.get(TABLES)).map_or_else(Vec::new, said);
+    for choice in &mut choices {
+        let exact = sheets(file).find(|sheet| *sheet == choice.sheet);
+        if let Some(sheet) = exact.or_else(|| sheets(file).find(|sheet| same_sheet(sheet, &choice.sheet))) {
+            sheet.clone_into(&mut choice.sheet);
+        }
+    }
+    choices
+}
+
+/// The sheets of a file, those without a register too.
+fn sheets(file: &SourceFile) -> impl Iterator<Item = &str> {
+    let others = file.not_tables.iter().map(|other| other.sheet.as_str());
+    file.tables.iter().map(|table| table.sheet.as_str()).chain(others)
+}
+
+/// What a person has said about tables, in a source's record.
+fn said(tables: &Json) -> Vec<TableChoice> {
+    let tables = tables.as_array().into_iter().flatten();
+    tables.filter_map(|table| serde_json::from_value(table.clone()).ok()).collect()
+}
+
 /// A sheet may carry the week in its name as a file does; the sheet of a csv is its file's name.
 fn same_sheet(a: &str, b: &str) -> bool {
     a == b || name_key(a) == name_key(b)
@@ -130,6 +163,22 @@ impl Source<'_> {
     pub(super) fn columns_differ(&self, request: &ImportRequest<'_>) -> bool {
         let before = self.record.and_then(|r| r.body.get(COLUMNS)).cloned().unwrap_or_default();
         chosen(&columns(request.file, &before)) != chosen(&before)
+    }
+
+    /// What a person has said about the tables of this file; of a sheet that is not in it what was said before stays.
+    fn tables(&self, request: &ImportRequest<'_>) -> Json {
+        let before = self.record.and_then(|r| r.body.get(TABLES)).map_or_else(Vec::new, said);
+        let here = |choice: &TableChoice| sheets(request.file).any(|sheet| sheet == choice.sheet);
+        let absent =
+            |choice: &TableChoice| !sheets(request.file).any(|sheet| same_sheet(sheet, &choice.sheet));
+        let mut all: Vec<TableChoice> = before.into_iter().filter(absent).collect();
+        all.extend(request.tables.iter().filter(|choice| here(choice)).cloned());
+        if all.is_empty() { Json::Null } else { json!(all) }
+    }
+
+    /// Whether the file was read by another word about its tables than the one remembered.
+    pub(super) fn tables_differ(&self, request: &ImportRequest<'_>) -> bool {
+        self.tables(request) != self.record.and_then(|r| r.body.get(TABLES)).cloned().unwrap_or_default()
     }
 
     /// The records about which somebody was asked whether they are gone, and has not said so.
@@ -185,6 +234,7 @@ impl Source<'_> {
         if dated.is_some() && (content || dated > body.timestamp(FILE_DATE)) {
             body.set(FILE_DATE, json!(dated));
         }
+        body.set(TABLES, self.tables(request));
         let before = body.get(COLUMNS).cloned().unwrap_or_default();
         let columns = columns(file, &before);
         if content || chosen(&columns) != chosen(&before) {

@@ -21,6 +21,8 @@ pub static REGISTER: Register = Register {
             .in_list(),
         FieldDef::new("file_date", "ファイルの日付", "Date of the file", FieldType::System),
         FieldDef::new("file_hash", "ファイルのハッシュ", "File hash", FieldType::System),
+        FieldDef::new("asked_gone", "消えたか確認中の記録", "Asked whether gone", FieldType::System),
+        FieldDef::new("tables", "表の台帳", "Registers of tables", FieldType::System),
         FieldDef::new("columns", "列の対応", "Column mapping", FieldType::System),
     ],
     statuses: &[],

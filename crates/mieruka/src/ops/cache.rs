@@ -26,6 +26,9 @@ const ORDERS_MAX: usize = 16;
 /// Project, viewer and day.
 type ViewKey = (String, Viewer, Date);
 
+/// A view's list, by its filter and its sorting.
+type OrderKey = (ViewKey, Kind, Filter, Option<Sort>);
+
 /// Folded texts and the entry they are folded up to.
 type SharedIndex = Arc<RwLock<(u64, SearchIndex)>>;
 
@@ -34,7 +37,7 @@ pub(crate) struct Caches {
     now: Kept<ViewKey, Arc<Now>, KEPT_MAX>,
     pub(super) changes: Kept<(ViewKey, Window), Arc<Changes>, KEPT_MAX>,
     pub(super) tails: Mutex<HashMap<String, Tail>>,
-    orders: Kept<(ViewKey, Kind, Filter, Option<Sort>), Arc<[RecordId]>, ORDERS_MAX>,
+    orders: Kept<OrderKey, Arc<[RecordId]>, ORDERS_MAX>,
     trends: Mutex<HashMap<ViewKey, Option<Arc<Trends>>>>,
     search: Mutex<HashMap<String, SharedIndex>>,
 }

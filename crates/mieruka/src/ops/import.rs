@@ -10,7 +10,8 @@ use mieruka_core::decide::Refusal;
 use mieruka_core::id::RecordId;
 use mieruka_core::lang::Lang;
 use mieruka_core::reconcile::{
-    Choices, ImportPlan, ImportRefusal, ImportRequest, Parts, plan_import, remembered_columns, sets_of_parts,
+    Choices, ImportPlan, ImportRefusal, ImportRequest, Parts, plan_import, remembered_columns,
+    remembered_tables, sets_of_parts,
 };
 use mieruka_core::register::Kind;
 use mieruka_core::source_record::{ColumnChoice, SourceFile, SourceKind, TableChoice};
@@ -134,6 +135,7 @@ impl Incoming {
             party_side: self.party_side.as_deref(),
             source_name: None,
             choices,
+            tables: &self.corrections.tables,
             parts,
             lang: caller.lang,
         }
@@ -155,12 +157,24 @@ pub fn import_read(
     let file = inspect(name, &bytes, options)?;
     // A project that does not exist yet remembers nothing.
     let state = app.store.state(project_key)?;
-    let columns = state.map(|state| remembered_columns(&state, party, None, &file)).unwrap_or_default();
-    let remembered = Corrections { columns, ..Corrections::default() };
+    let remembered = state.map(|state| Corrections {
+        tables: remembered_tables(&state, party, None, &file),
+        columns: remembered_columns(&state, party, None, &file),
+    });
+    let mut remembered = remembered.unwrap_or_default();
     let mut incoming = Incoming::new(file, bytes, party.to_owned(), party_side.map(str::to_owned));
     if !remembered.is_empty() {
-        incoming = incoming.reread(&remembered, options)?;
-        incoming.remembered = incoming.file.tables.iter().any(|t| t.columns.iter().any(|c| c.chosen));
+        incoming = match incoming.reread(&remembered, options) {
+            // What was left out then is all there is now: somebody has to look at it again.
+            Err(OpError::Input { .. }) => {
+                remembered.tables.clear();
+                incoming.reread(&remembered, options)?
+            }
+            read => read?,
+        };
+        let sheets = |choice: &TableChoice| incoming.file.has_sheet(&choice.sheet);
+        incoming.remembered = incoming.file.tables.iter().any(|t| t.columns.iter().any(|c| c.chosen))
+            || remembered.tables.iter().any(sheets);
     }
     if said.is_empty() { Ok(incoming) } else { incoming.reread(said, options) }
 }

@@ -408,9 +408,21 @@ fn now_prints_every_figure_with_its_sources() {
     imported(&shell, 1..=3);
     let day = drop_day(3).to_string();
     let now = shell.run(&["now", "--project", KEY, "--today", &day, "--format", "json"]).json();
-    let wanted =
-        ["project", "as_of", "signal", "parties", "milestones", "decisions_waiting", "stuck", "changes"];
+    let wanted = [
+        "project",
+        "as_of",
+        "signal",
+        "parties",
+        "milestones",
+        "decisions_waiting",
+        "stuck",
+        "changes",
+        "changes_total",
+    ];
     assert_eq!(keys(&now), BTreeSet::from(wanted));
+    let told = list(&now, "changes").len();
+    assert_eq!(told, 200, "the newest");
+    assert!(now["changes_total"].as_u64().unwrap() > 200, "{}", now["changes_total"]);
     assert_eq!(text(&now, "as_of"), day);
     assert!(["blue", "yellow", "red", "grey"].contains(&text(&now["signal"], "value")));
     let names: BTreeSet<&str> = list(&now, "parties").iter().map(|p| text(p, "name")).collect();
@@ -532,7 +544,6 @@ fn the_weekly_report_comes_in_three_formats() {
         "総括",
         "信号",
         "進捗",
-        "遅延",
         "イナズマ線",
         "マイルストーン",
         "課題",

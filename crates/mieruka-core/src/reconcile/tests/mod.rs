@@ -21,7 +21,7 @@ use crate::record::Record;
 use crate::register::Kind;
 use crate::source_record::{
     CommonStatus, SourceCell, SourceColumn, SourceField, SourceFile, SourceFormat, SourceKind, SourceRecord,
-    SourceTable, SourceValue,
+    SourceTable, SourceValue, TableChoice,
 };
 use crate::state::ProjectState;
 use crate::visibility::Viewer;
@@ -45,6 +45,8 @@ struct World {
     next: u128,
     /// How often files were saved anew: the same contents have other bytes then.
     saved: usize,
+    /// What a person has said the tables of the next file are.
+    tables: Vec<TableChoice>,
     at: Timestamp,
     today: Date,
 }
@@ -55,6 +57,7 @@ impl World {
             state: ProjectState::default(),
             next: 1,
             saved: 0,
+            tables: Vec::new(),
             at: "2026-01-05T00:00:00Z".parse().unwrap(),
             today: "2026-01-05".parse().unwrap(),
         }
@@ -88,6 +91,7 @@ impl World {
             party_side: None,
             source_name: None,
             choices,
+            tables: &self.tables,
             parts,
             lang: Lang::En,
         };

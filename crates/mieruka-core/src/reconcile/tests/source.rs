@@ -5,9 +5,13 @@ use serde_json::json;
 use super::{World, issue, issues, row, workbook};
 use crate::id::RecordId;
 use crate::lang::Lang;
-use crate::reconcile::{Choices, ImportRefusal, ImportRequest, Parts, plan_import, remembered_columns};
+use crate::reconcile::{
+    Choices, ImportRefusal, ImportRequest, Parts, plan_import, remembered_columns, remembered_tables,
+};
 use crate::register::Kind;
-use crate::source_record::{ColumnChoice, SourceField, SourceFile, SourceFormat, SourceKind, Warning};
+use crate::source_record::{
+    ColumnChoice, NotTable, SourceField, SourceFile, SourceFormat, SourceKind, TableChoice, Warning,
+};
 
 #[test]
 fn the_first_file_makes_party_source_run_and_records() {
@@ -91,6 +95,7 @@ fn a_source_may_be_named() {
             party_side: Some("client"),
             source_name: Some(name),
             choices: &choices,
+            tables: &[],
             parts: &Parts::of([&file]),
             lang: Lang::Ja,
         };
@@ -234,6 +239,44 @@ fn what_a_person_said_about_columns_is_remembered() {
     without.tables[0].sheet = "リスク".into();
     world.import("A社", &without);
     assert_eq!(remembered(&world, "A社", &next_week), [expected]);
+}
+
+#[test]
+fn what_a_person_said_about_tables_is_remembered() {
+    let mut world = World::new();
+    let rows = |kind| vec![row(5, kind).id("1").text(SourceField::Title, "移行手順").done()];
+    let remembered =
+        |world: &World, party, file: &SourceFile| remembered_tables(&world.state, party, None, file);
+    world.import("A社", &issues(rows(SourceKind::Issue)));
+    assert_eq!(remembered(&world, "A社", &issues(rows(SourceKind::Issue))), [], "a guess is no choice");
+
+    // The same bytes once more, now with somebody's word.
+    let corrected = issues(rows(SourceKind::ActionItem));
+    let choice = |sheet: &str, kind| TableChoice { sheet: sheet.into(), table: None, kind };
+    let action = choice("課題一覧", Some(SourceKind::ActionItem));
+    let left_out = choice("メモ", None);
+    world.tables = vec![action.clone(), choice("どこにもない", None)];
+    let plan = world.import("A社", &corrected);
+    assert_eq!((plan.preview.new.len(), plan.preview.new[0].kind), (1, Kind::ActionItem));
+    let mut next_week = issues(rows(SourceKind::Issue));
+    next_week.file = "課題管理表_第2週.xlsx".into();
+    assert_eq!(remembered(&world, "A社", &next_week), std::slice::from_ref(&action));
+    assert_eq!(remembered(&world, "B社", &next_week), [], "another party's file is another source");
+    next_week.tables[0].sheet = "課題一覧_第2週".into();
+    assert_eq!(remembered(&world, "A社", &next_week)[0].sheet, "課題一覧_第2週");
+
+    // A sheet that is left out is no table any more; one that is not in the file is not forgotten.
+    let mut other = issues(rows(SourceKind::ActionItem));
+    other.tables[0].sheet = "残課題".into();
+    let reason = String::new();
+    other.not_tables = vec![NotTable { sheet: "メモ".into(), reason, readable: true }];
+    world.tables = vec![left_out.clone()];
+    world.import("A社", &other);
+    assert_eq!(remembered(&world, "A社", &corrected), [action.clone(), left_out.clone()]);
+    // What is taken back is forgotten.
+    world.tables = Vec::new();
+    world.import("A社", &corrected);
+    assert_eq!(remembered(&world, "A社", &corrected), [left_out]);
 }
 
 #[test]

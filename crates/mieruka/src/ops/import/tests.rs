@@ -175,6 +175,15 @@ fn a_list_goes_to_the_register_that_a_person_says() {
     let count = |kind| state.visible(&caller.viewer).of_kind(kind).count();
     assert_eq!((count(Kind::Issue), count(Kind::ActionItem)), (0, 1));
 
+    // The next week's file needs no further word; what is said now counts more than what was said then.
+    let next = read(&app, "課題一覧_第2週.csv", WEEK, Vec::new());
+    assert_eq!((next.file.tables[0].kind, next.remembered), (SourceKind::ActionItem, true));
+    assert!(preview(&next)[0].preview.new.is_empty());
+    let back =
+        TableChoice { sheet: "課題一覧_第2週".into(), table: None, kind: Some(SourceKind::Issue) };
+    let back = next.reread(&Corrections { tables: vec![back], ..Corrections::default() }, &options).unwrap();
+    assert_eq!(back.file.tables[0].kind, SourceKind::Issue);
+
     // A file of which nothing would be left is refused, in whatever way that is said.
     assert!(matches!(guessed.reread(&said(None), &options), Err(OpError::Input { .. })));
     assert!(matches!(try_read(&app, "課題一覧.csv", WEEK, &said(None)), Err(OpError::Input { .. })));
