@@ -420,9 +420,13 @@ fn now_prints_every_figure_with_its_sources() {
         "changes_total",
     ];
     assert_eq!(keys(&now), BTreeSet::from(wanted));
-    let told = list(&now, "changes").len();
-    assert_eq!(told, 200, "the newest");
-    assert!(now["changes_total"].as_u64().unwrap() > 200, "{}", now["changes_total"]);
+    assert_eq!(now["changes_total"], list(&now, "changes").len());
+    let since = drop_day(1).to_string();
+    let all = ["now", "--project", KEY, "--today", &day, "--since", &since, "--format", "json"];
+    let all = shell.run(&all).json();
+    assert_eq!(list(&all, "changes").len(), 200, "only the newest are told");
+    assert!(all["changes_total"].as_u64() > Some(400), "{}", all["changes_total"]);
+    assert_eq!(list(&all, "changes")[..40], list(&now, "changes")[..40]);
     assert_eq!(text(&now, "as_of"), day);
     assert!(["blue", "yellow", "red", "grey"].contains(&text(&now["signal"], "value")));
     let names: BTreeSet<&str> = list(&now, "parties").iter().map(|p| text(p, "name")).collect();
