@@ -17,7 +17,6 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
     pub(crate) took: Duration,
-    pub(crate) server_said: Option<Duration>,
 }
 
 impl Client {
@@ -40,7 +39,7 @@ impl Client {
         let mut line = String::new();
         self.connection.read_line(&mut line)?;
         let status = line.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
-        let (mut length, mut server_said) = (0, None);
+        let mut length = 0;
         loop {
             line.clear();
             if self.connection.read_line(&mut line)? == 0 {
@@ -49,21 +48,13 @@ impl Client {
             let Some((name, value)) = line.trim_end().split_once(':') else { break };
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.trim().parse().unwrap_or(0),
-                "server-timing" => server_said = server_timing(value),
                 _ => {}
             }
         }
         let mut body = vec![0; length];
         self.connection.read_exact(&mut body)?;
-        Ok(Answer { status, body, took: start.elapsed(), server_said })
+        Ok(Answer { status, body, took: start.elapsed() })
     }
-}
-
-/// The first duration of a header such as `app;dur=1.25`.
-fn server_timing(value: &str) -> Option<Duration> {
-    let (_, rest) = value.split_once("dur=")?;
-    let ms: f64 = rest.split([',', ';']).next()?.trim().parse().ok()?;
-    Some(Duration::from_secs_f64(ms / 1000.0))
 }
 
 /// Text as part of an address.
@@ -75,14 +66,10 @@ pub(crate) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use super::{escape, server_timing};
+    use super::escape;
 
     #[test]
-    fn the_servers_own_time_is_read() {
-        assert_eq!(server_timing(" app;dur=1.25, db;dur=1"), Some(Duration::from_micros(1250)));
-        assert_eq!(server_timing(" miss"), None);
+    fn addresses_are_written_in_bytes() {
         assert_eq!(escape("移a"), "%E7%A7%BBa");
     }
 }

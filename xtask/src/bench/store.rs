@@ -12,9 +12,12 @@ pub(crate) fn measure(bench: &Bench) -> Result<Table> {
         return Ok(table);
     }
     let said = output(cargo(&["bench", "--quiet", "--locked", "--package", "mieruka-store"]))?;
-    table.notes.push(format!("```\n{said}\n```"));
-    let aim =
-        "Aim: 64 writers commit at least four times as often as the disk flushes, without a busy error.";
+    // The test harness of the crate itself speaks first.
+    let figures = said.find("open and load").map_or(said.as_str(), |at| &said[at..]);
+    table.notes.push(format!("```\n{}\n```", figures.trim_end()));
+    let aim = "Aim: 64 writers commit at least four times as often as the disk flushes, without a busy error. \
+               A disk has two rates: overwriting a file in place and appending to one; on a disk so quick, what a \
+               commit computes counts as much as the flush.";
     table.notes.push(aim.to_owned());
     Ok(table)
 }
