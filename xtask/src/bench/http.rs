@@ -46,9 +46,8 @@ impl Client {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
             let Some((name, value)) = line.trim_end().split_once(':') else { break };
-            match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.trim().parse().unwrap_or(0),
-                _ => {}
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.trim().parse().unwrap_or(0);
             }
         }
         let mut body = vec![0; length];
