@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use memchr::memmem::Finder;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::id::RecordId;
@@ -86,6 +87,8 @@ pub struct Question<'q> {
 
 struct Word<'q> {
     text: &'q str,
+    /// The same, prepared to be looked for in thousands of texts.
+    finder: Finder<'q>,
     /// The people and organisations of that name whom the viewer may see, in order.
     named: Vec<RecordId>,
 }
@@ -93,7 +96,8 @@ struct Word<'q> {
 impl<'q> Question<'q> {
     /// The question of these words, each folded as [`fold`] does.
     pub fn of(words: &'q [String], visible: &Visible<'_>, index: &SearchIndex) -> Self {
-        let mut words: Vec<Word<'q>> = words.iter().map(|text| Word { text, named: Vec::new() }).collect();
+        let word = |text: &'q String| Word { text, finder: Finder::new(text), named: Vec::new() };
+        let mut words: Vec<Word<'q>> = words.iter().map(word).collect();
         if words.is_empty() {
             return Question { words };
         }
@@ -146,7 +150,7 @@ pub fn matches(record: &Record, question: &Question<'_>, index: &SearchIndex) ->
             &made
         }
     };
-    question.words.iter().all(|word| word.names(record) || text.contains(word.text))
+    question.words.iter().all(|word| word.names(record) || word.finder.find(text.as_bytes()).is_some())
 }
 
 /// Records of all registers that hold the words: those whose title does first, then the latest changed.
