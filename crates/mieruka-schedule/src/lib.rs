@@ -4,3 +4,4 @@
 pub mod calendar;
 pub mod holiday;
 pub mod mspdi;
+pub mod working_time;
