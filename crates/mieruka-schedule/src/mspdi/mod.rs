@@ -4,15 +4,22 @@
 //! declared. A value that cannot be read is left empty and told in [`Plan::problems`]; only a file whose XML is broken
 //! is refused as a whole.
 
+mod calendar;
 mod plan;
 mod read;
+mod read_calendar;
 mod value;
 mod xml;
 
+pub use calendar::{
+    Calendar, CalendarException, DayHours, MAX_DATES, MonthItem, MonthPosition, Recurrence, WorkWeek,
+    default_hours,
+};
 pub use plan::{
     Assignment, Baseline, Constraint, CustomValue, Lag, Link, LinkKind, Plan, PlanProblem, ProblemKind,
     Project, Resource, ResourceKind, Task,
 };
 pub use read::{MAX_ASSIGNMENTS, MAX_BYTES, MAX_PROBLEMS, MAX_RESOURCES, MAX_TASKS, MspdiError, read_mspdi};
+pub use read_calendar::{MAX_CALENDARS, MAX_EXCEPTIONS};
 pub use value::WorkTime;
 pub use xml::{MAX_DEPTH, Place};

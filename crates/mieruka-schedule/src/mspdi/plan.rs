@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use jiff::civil::DateTime;
 
+use super::calendar::Calendar;
 use super::value::WorkTime;
 
 /// Everything read from one file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     pub project: Project,
+    pub calendars: Vec<Calendar>,
     /// In file order, which is the order of the outline.
     pub tasks: Vec<Task>,
     pub resources: Vec<Resource>,
@@ -239,7 +241,7 @@ pub struct PlanProblem {
 pub enum ProblemKind {
     /// `element` holds `value`, which is no date, number or duration; it was left empty.
     Unreadable { element: String, value: String },
-    /// A task, resource or assignment (`element`) without the number that names it; it was left out.
+    /// A task, resource, assignment or calendar (`element`) without the number that names it; it was left out.
     NoUid { element: &'static str },
     /// A second task with this number; it was left out.
     DuplicateUid { uid: i64 },

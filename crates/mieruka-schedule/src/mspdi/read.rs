@@ -66,6 +66,8 @@ pub fn read_mspdi(bytes: &[u8]) -> Result<Plan, MspdiError> {
         plan: Plan::default(),
         columns: HashMap::new(),
         uids: HashSet::new(),
+        calendar_uids: HashSet::new(),
+        exceptions: 0,
     };
     let has_root = reading.cursor.child()?;
     if !has_root || reading.cursor.name != "Project" {
@@ -101,12 +103,15 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, MspdiError> {
     }
 }
 
-struct Reading<'a> {
-    cursor: Cursor<'a>,
-    plan: Plan,
+pub(super) struct Reading<'a> {
+    pub(super) cursor: Cursor<'a>,
+    pub(super) plan: Plan,
     /// Names of the planner's own columns by field number.
     columns: HashMap<String, String>,
     uids: HashSet<i64>,
+    pub(super) calendar_uids: HashSet<i64>,
+    /// How many calendar exceptions and other weeks were read, also those that are dropped as doubles.
+    pub(super) exceptions: usize,
 }
 
 impl Reading<'_> {
@@ -135,6 +140,7 @@ impl Reading<'_> {
                 }
                 "DaysPerMonth" => self.plan.project.days_per_month = self.length("DaysPerMonth", 20.0)?,
                 "ExtendedAttributes" => self.columns()?,
+                "Calendars" => self.each("Calendar", Self::calendar)?,
                 "Tasks" => self.each("Task", Self::task)?,
                 "Resources" => self.each("Resource", Self::resource)?,
                 "Assignments" => self.each("Assignment", Self::assignment)?,
@@ -352,7 +358,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn within(&self, count: usize, limit: usize, what: &'static str) -> Result<(), MspdiError> {
+    pub(super) fn within(&self, count: usize, limit: usize, what: &'static str) -> Result<(), MspdiError> {
         if count < limit {
             Ok(())
         } else {
@@ -361,19 +367,19 @@ impl Reading<'_> {
     }
 
     /// The text of the element, `None` where it is empty.
-    fn line_of_text(&mut self) -> Result<Option<String>, MspdiError> {
+    pub(super) fn line_of_text(&mut self) -> Result<Option<String>, MspdiError> {
         Ok(Some(self.cursor.text()?).filter(|text| !text.is_empty()))
     }
 
-    fn date(&mut self, element: &str) -> Result<Option<DateTime>, MspdiError> {
+    pub(super) fn date(&mut self, element: &str) -> Result<Option<DateTime>, MspdiError> {
         Ok(self.value(element, value::date_time)?.flatten())
     }
 
-    fn work(&mut self, element: &str) -> Result<Option<WorkTime>, MspdiError> {
+    pub(super) fn work(&mut self, element: &str) -> Result<Option<WorkTime>, MspdiError> {
         self.value(element, value::work_time)
     }
 
-    fn switch(&mut self, element: &str) -> Result<bool, MspdiError> {
+    pub(super) fn switch(&mut self, element: &str) -> Result<bool, MspdiError> {
         Ok(self.value(element, value::switch)?.unwrap_or(false))
     }
 
@@ -383,25 +389,33 @@ impl Reading<'_> {
     }
 
     /// A number that names something else; -1 is MS Project's "none".
-    fn reference(&mut self, element: &str) -> Result<Option<i64>, MspdiError> {
+    pub(super) fn reference(&mut self, element: &str) -> Result<Option<i64>, MspdiError> {
         Ok(self.value(element, value::number)?.filter(|uid| *uid >= 0))
     }
 
     /// The text of the element as `read` understands it; an empty element is `None`, an unreadable one a problem.
-    fn value<T>(&mut self, element: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, MspdiError> {
+    pub(super) fn value<T>(
+        &mut self,
+        element: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, MspdiError> {
         let text = self.cursor.text()?;
         if text.is_empty() {
             return Ok(None);
         }
         let found = read(&text);
         if found.is_none() {
-            let value = text.chars().take(SHOWN).collect();
-            self.problem(ProblemKind::Unreadable { element: element.to_owned(), value });
+            self.unreadable(element, &text);
         }
         Ok(found)
     }
 
-    fn problem(&mut self, kind: ProblemKind) {
+    pub(super) fn unreadable(&mut self, element: &str, text: &str) {
+        let value = text.chars().take(SHOWN).collect();
+        self.problem(ProblemKind::Unreadable { element: element.to_owned(), value });
+    }
+
+    pub(super) fn problem(&mut self, kind: ProblemKind) {
         if self.plan.problems.len() < MAX_PROBLEMS {
             let line = self.cursor.line();
             self.plan.problems.push(PlanProblem { line, task: self.cursor.task.clone(), kind });

@@ -1,6 +1,8 @@
 //! Values of MSPDI: times, durations and switches as XML Schema writes them.
 
-use jiff::civil::DateTime;
+use std::ops::RangeInclusive;
+
+use jiff::civil::{DateTime, Time};
 
 use super::plan::{Constraint, Lag, LinkKind, ResourceKind};
 
@@ -96,6 +98,29 @@ pub(super) fn percent(text: &str) -> Option<u8> {
 
 pub(super) fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
+}
+
+/// A number MS Project gives a meaning to; any other is refused.
+pub(super) fn number_in<T: std::str::FromStr + PartialOrd>(
+    text: &str,
+    known: RangeInclusive<T>,
+) -> Option<T> {
+    number(text).filter(|n| known.contains(n))
+}
+
+/// Seconds of a whole day.
+pub(super) const DAY: u32 = 86_400;
+
+/// Seconds since midnight; some tools write a date before the time.
+pub(super) fn time_of_day(text: &str) -> Option<u32> {
+    let text = text.strip_suffix('Z').unwrap_or(text);
+    let text = text.rsplit_once('T').map_or(text, |(_, time)| time);
+    if text == "24:00:00" {
+        return Some(DAY);
+    }
+    let time: Time = text.parse().ok()?;
+    let seconds = i32::from(time.hour()) * 3600 + i32::from(time.minute()) * 60 + i32::from(time.second());
+    u32::try_from(seconds).ok()
 }
 
 pub(super) fn decimal(text: &str) -> Option<f64> {

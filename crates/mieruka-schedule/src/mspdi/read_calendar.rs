@@ -1,0 +1,301 @@
+//! Reading calendars. MS Project writes exceptions twice, the new way and as weekdays of type 0; the new way counts.
+
+use jiff::civil::{Date, Weekday};
+
+use super::calendar::{
+    Calendar, CalendarException, DayHours, MonthItem, MonthPosition, Recurrence, WorkWeek, default_hours,
+};
+use super::plan::ProblemKind;
+use super::read::{MspdiError, Reading};
+use super::value;
+
+/// Most calendars of a plan: the resources' and as many again.
+pub const MAX_CALENDARS: usize = 200_000;
+/// Most exceptions and other weeks of all calendars together.
+pub const MAX_EXCEPTIONS: usize = 500_000;
+
+/// One `WeekDay` element.
+struct WeekDay {
+    /// 0: an exception of the old way; 1 is Sunday, 7 Saturday.
+    kind: Option<u8>,
+    period: Option<(Date, Date)>,
+    hours: DayHours,
+}
+
+impl Reading<'_> {
+    pub(super) fn calendar(&mut self) -> Result<(), MspdiError> {
+        self.within(self.plan.calendars.len(), MAX_CALENDARS, "calendars")?;
+        let mut calendar = Calendar::default();
+        let mut uid = None;
+        let mut old = Vec::new();
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "UID" => uid = self.value("Calendar/UID", value::number)?,
+                "Name" => calendar.name = self.line_of_text()?,
+                "IsBaseCalendar" => calendar.is_base = self.switch("IsBaseCalendar")?,
+                "BaseCalendarUID" => calendar.base_uid = self.reference("BaseCalendarUID")?,
+                "WeekDays" => old.extend(self.week_days(&mut calendar.week)?),
+                "Exceptions" => {
+                    while self.cursor.child()? {
+                        if self.cursor.name == "Exception" {
+                            calendar.exceptions.extend(self.exception()?);
+                        } else {
+                            self.cursor.skip()?;
+                        }
+                    }
+                }
+                "WorkWeeks" => {
+                    while self.cursor.child()? {
+                        if self.cursor.name == "WorkWeek" {
+                            calendar.work_weeks.extend(self.work_week()?);
+                        } else {
+                            self.cursor.skip()?;
+                        }
+                    }
+                }
+                _ => self.cursor.skip()?,
+            }
+        }
+        if calendar.exceptions.is_empty() {
+            calendar.exceptions = old;
+        }
+        if calendar.is_base {
+            // Some versions write 0 for "none" there.
+            calendar.base_uid = None;
+        }
+        match uid {
+            None => self.problem(ProblemKind::NoUid { element: "Calendar" }),
+            Some(uid) if !self.calendar_uids.insert(uid) => self.unreadable("Calendar/UID", &uid.to_string()),
+            Some(uid) => self.plan.calendars.push(Calendar { uid, ..calendar }),
+        }
+        Ok(())
+    }
+
+    /// Puts the weekdays into `week` and returns the exceptions of the old way.
+    fn week_days(&mut self, week: &mut [Option<DayHours>; 7]) -> Result<Vec<CalendarException>, MspdiError> {
+        let mut old = Vec::new();
+        while self.cursor.child()? {
+            if self.cursor.name != "WeekDay" {
+                self.cursor.skip()?;
+                continue;
+            }
+            let day = self.week_day()?;
+            match (day.kind, day.period) {
+                (Some(0), Some((from, to))) => {
+                    self.one_more_exception()?;
+                    old.push(CalendarException {
+                        name: None,
+                        from,
+                        to,
+                        hours: day.hours,
+                        recurrence: Recurrence::Daily,
+                        period: 1,
+                        occurrences: None,
+                        entered_by_occurrences: false,
+                    });
+                }
+                (Some(0), None) => self.unreadable("WeekDay/TimePeriod", ""),
+                (Some(kind), _) => week[usize::from(kind + 5) % 7] = Some(day.hours),
+                // Told where it was read, unless it is missing.
+                (None, _) => {}
+            }
+        }
+        Ok(old)
+    }
+
+    fn week_day(&mut self) -> Result<WeekDay, MspdiError> {
+        let (mut kind, mut period, mut hours, mut works) = (None, None, None, false);
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "DayType" => kind = self.value("DayType", |text| value::number_in(text, 0..=7))?,
+                "DayWorking" => works = self.switch("DayWorking")?,
+                "TimePeriod" => period = self.time_period()?,
+                "WorkingTimes" => hours = Some(self.working_times()?),
+                _ => self.cursor.skip()?,
+            }
+        }
+        Ok(WeekDay { kind, period, hours: hours_of(works, hours) })
+    }
+
+    fn exception(&mut self) -> Result<Option<CalendarException>, MspdiError> {
+        self.one_more_exception()?;
+        let (mut name, mut dates, mut hours, mut works) = (None, None, None, false);
+        let (mut kind, mut period, mut occurrences, mut entered_by_occurrences) = (1, 1, None, false);
+        let (mut month, mut item, mut position, mut day, mut days) = (None, None, None, None, None);
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "Name" => name = self.line_of_text()?,
+                "EnteredByOccurrences" => entered_by_occurrences = self.switch("EnteredByOccurrences")?,
+                "TimePeriod" => dates = self.time_period()?,
+                "Occurrences" => occurrences = self.value("Exception/Occurrences", value::number)?,
+                "Type" => {
+                    kind = self.value("Exception/Type", |text| value::number_in(text, 1..=9))?.unwrap_or(9);
+                }
+                "Period" => period = self.value("Exception/Period", value::number)?.unwrap_or(1),
+                "Month" => month = self.value("Exception/Month", |text| value::number_in(text, 0..=11))?,
+                "MonthItem" => item = self.value("Exception/MonthItem", month_item)?,
+                "MonthPosition" => position = self.value("Exception/MonthPosition", month_position)?,
+                "MonthDay" => {
+                    day = self.value("Exception/MonthDay", |text| value::number_in(text, 0..=31))?
+                }
+                "DaysOfWeek" => {
+                    days = self.value("Exception/DaysOfWeek", |t| value::number_in(t, 0..=127))?
+                }
+                "DayWorking" => works = self.switch("DayWorking")?,
+                "WorkingTimes" => hours = Some(self.working_times()?),
+                _ => self.cursor.skip()?,
+            }
+        }
+        let Some((from, to)) = dates else {
+            self.unreadable("Exception/TimePeriod", "");
+            return Ok(None);
+        };
+        // MS Project counts months from 0.
+        let month = month.map(|month: i8| month + 1);
+        let recurrence = match kind {
+            1 => Some(Recurrence::Daily),
+            2 => month.zip(day).map(|(month, day)| Recurrence::YearlyByDate { month, day }),
+            3 => month
+                .zip(position.zip(item))
+                .map(|(month, (position, item))| Recurrence::YearlyByPosition { month, position, item }),
+            4 => day.map(|day| Recurrence::MonthlyByDate { day }),
+            5 => position.zip(item).map(|(position, item)| Recurrence::MonthlyByPosition { position, item }),
+            6 => days.map(|days| Recurrence::Weekly { days }),
+            7 => Some(Recurrence::DayCount),
+            8 => Some(Recurrence::WeekdayCount),
+            _ => Some(Recurrence::Untold),
+        };
+        let Some(recurrence) = recurrence else {
+            // Its days are unknown; taking every day from first to last would free or block whole years.
+            self.unreadable("Exception/Type", &kind.to_string());
+            return Ok(None);
+        };
+        let hours = hours_of(works, hours);
+        Ok(Some(CalendarException {
+            name,
+            from,
+            to,
+            hours,
+            recurrence,
+            period,
+            occurrences,
+            entered_by_occurrences,
+        }))
+    }
+
+    fn work_week(&mut self) -> Result<Option<WorkWeek>, MspdiError> {
+        self.one_more_exception()?;
+        let (mut name, mut dates, mut week) = (None, None, Default::default());
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "Name" => name = self.line_of_text()?,
+                "TimePeriod" => dates = self.time_period()?,
+                "WeekDays" => drop(self.week_days(&mut week)?),
+                _ => self.cursor.skip()?,
+            }
+        }
+        if dates.is_none() {
+            self.unreadable("WorkWeek/TimePeriod", "");
+        }
+        Ok(dates.map(|(from, to)| WorkWeek { name, from, to, week }))
+    }
+
+    /// First and last day; `None` where they are missing or the wrong way round.
+    fn time_period(&mut self) -> Result<Option<(Date, Date)>, MspdiError> {
+        let (mut from, mut to) = (None, None);
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "FromDate" => from = self.date("FromDate")?,
+                "ToDate" => to = self.date("ToDate")?,
+                _ => self.cursor.skip()?,
+            }
+        }
+        Ok(from.zip(to).map(|(from, to)| (from.date(), to.date())).filter(|(from, to)| from <= to))
+    }
+
+    fn working_times(&mut self) -> Result<DayHours, MspdiError> {
+        let mut hours = DayHours::new();
+        while self.cursor.child()? {
+            if self.cursor.name != "WorkingTime" {
+                self.cursor.skip()?;
+                continue;
+            }
+            let (mut from, mut to) = (None, None);
+            while self.cursor.child()? {
+                match self.cursor.name.as_str() {
+                    "FromTime" => from = self.value("FromTime", value::time_of_day)?,
+                    "ToTime" => to = self.value("ToTime", value::time_of_day)?,
+                    _ => self.cursor.skip()?,
+                }
+            }
+            // Empty elements are how older versions fill up to five.
+            let Some((from, to)) = from.zip(to) else { continue };
+            let to = if to == 0 { value::DAY } else { to };
+            if from < to {
+                hours.push((from, to));
+            } else {
+                self.unreadable("WorkingTime", &format!("{}–{}", clock(from), clock(to)));
+            }
+        }
+        Ok(in_order(hours))
+    }
+
+    fn one_more_exception(&mut self) -> Result<(), MspdiError> {
+        self.within(self.exceptions, MAX_EXCEPTIONS, "calendar exceptions")?;
+        self.exceptions += 1;
+        Ok(())
+    }
+}
+
+/// A day that is worked without saying when has the usual hours.
+fn hours_of(works: bool, hours: Option<DayHours>) -> DayHours {
+    match hours {
+        _ if !works => DayHours::new(),
+        Some(hours) if !hours.is_empty() => hours,
+        _ => default_hours(Weekday::Monday),
+    }
+}
+
+/// Sorted; what overlaps is put together, for nobody works an hour twice.
+fn in_order(mut hours: DayHours) -> DayHours {
+    hours.sort_unstable();
+    hours.dedup_by(|next, kept| {
+        let overlaps = next.0 < kept.1;
+        if overlaps {
+            kept.1 = kept.1.max(next.1);
+        }
+        overlaps
+    });
+    hours
+}
+
+fn clock(seconds: u32) -> String {
+    format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60)
+}
+
+fn month_position(text: &str) -> Option<MonthPosition> {
+    Some(match text {
+        "0" => MonthPosition::First,
+        "1" => MonthPosition::Second,
+        "2" => MonthPosition::Third,
+        "3" => MonthPosition::Fourth,
+        "4" => MonthPosition::Last,
+        _ => return None,
+    })
+}
+
+fn month_item(text: &str) -> Option<MonthItem> {
+    Some(match text {
+        "0" => MonthItem::Day,
+        "1" => MonthItem::Weekday,
+        "2" => MonthItem::WeekendDay,
+        "3" => MonthItem::On(Weekday::Sunday),
+        "4" => MonthItem::On(Weekday::Monday),
+        "5" => MonthItem::On(Weekday::Tuesday),
+        "6" => MonthItem::On(Weekday::Wednesday),
+        "7" => MonthItem::On(Weekday::Thursday),
+        "8" => MonthItem::On(Weekday::Friday),
+        "9" => MonthItem::On(Weekday::Saturday),
+        _ => return None,
+    })
+}
