@@ -4,10 +4,15 @@
 //! declared. A value that cannot be read is left empty and told in [`Plan::problems`]; only a file whose XML is broken
 //! is refused as a whole.
 
+mod assignment;
 mod calendar;
+mod network;
 mod plan;
 mod read;
+mod read_assignment;
 mod read_calendar;
+mod read_task;
+mod task;
 mod value;
 mod xml;
 
@@ -15,11 +20,13 @@ pub use calendar::{
     Calendar, CalendarException, DayHours, MAX_DATES, MonthItem, MonthPosition, Recurrence, WorkWeek,
     default_hours,
 };
+pub use network::{PlanNetwork, plan_network};
 pub use plan::{
-    Assignment, Baseline, Constraint, CustomValue, Lag, Link, LinkKind, Plan, PlanProblem, ProblemKind,
-    Project, Resource, ResourceKind, Task,
+    Assignment, Baseline, Constraint, CustomValue, Lag, Link, LinkKind, Plan, PlanProblem, ProblemKind, Project,
+    Resource, ResourceKind, StoredDates, Task, TaskType, TimePhased, is_elapsed_format,
 };
 pub use read::{MAX_ASSIGNMENTS, MAX_BYTES, MAX_PROBLEMS, MAX_RESOURCES, MAX_TASKS, MspdiError, read_mspdi};
+pub use read_assignment::MAX_TIMEPHASED;
 pub use read_calendar::{MAX_CALENDARS, MAX_EXCEPTIONS};
 pub use value::WorkTime;
 pub use xml::{MAX_DEPTH, Place};

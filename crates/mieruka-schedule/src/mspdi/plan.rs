@@ -5,7 +5,11 @@ use std::collections::HashMap;
 use jiff::civil::DateTime;
 
 use super::calendar::Calendar;
-use super::value::WorkTime;
+
+pub use super::assignment::{Assignment, Resource, ResourceKind, TimePhased};
+pub use super::task::{
+    Baseline, Constraint, CustomValue, Lag, Link, LinkKind, StoredDates, Task, TaskType, is_elapsed_format,
+};
 
 /// Everything read from one file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,7 +37,11 @@ pub struct Project {
     pub finish: Option<DateTime>,
     /// 基準日: the day the progress is reported for.
     pub status_date: Option<DateTime>,
+    /// The day MS Project took for today; converters write the moment of conversion.
+    pub current_date: Option<DateTime>,
     pub last_saved: Option<DateTime>,
+    /// Version of MS Project that saved the file: 12 is 2007, 14 is 2010 and later.
+    pub save_version: Option<u32>,
     pub calendar_uid: Option<i64>,
     /// Tasks start as soon as possible (`true`) or as late as possible before the finish.
     pub schedule_from_start: bool,
@@ -41,6 +49,27 @@ pub struct Project {
     pub minutes_per_day: f64,
     pub minutes_per_week: f64,
     pub days_per_month: f64,
+    /// When a task starts that is given a day only, in seconds since midnight.
+    pub default_start_time: u32,
+    /// When a task finishes that is given a day only, in seconds since midnight.
+    pub default_finish_time: u32,
+    /// Tasks with at most so many days of slack are critical.
+    pub critical_slack_limit: i64,
+    /// Each network of tasks has a critical path of its own.
+    pub multiple_critical_paths: bool,
+    /// What is done after the status date moves before it.
+    pub move_completed_ends_back: bool,
+    /// With that, the rest moves before it as well.
+    pub move_remaining_starts_back: bool,
+    /// What remains before the status date moves after it.
+    pub move_remaining_starts_forward: bool,
+    /// With that, what is done moves up to it as well.
+    pub move_completed_ends_forward: bool,
+    /// Tasks in progress may be split.
+    pub split_in_progress: bool,
+    /// Constraint dates count even where links say otherwise.
+    pub honor_constraints: bool,
+    pub new_tasks_are_manual: bool,
 }
 
 impl Default for Project {
@@ -54,177 +83,27 @@ impl Default for Project {
             start: None,
             finish: None,
             status_date: None,
+            current_date: None,
             last_saved: None,
+            save_version: None,
             calendar_uid: None,
             schedule_from_start: true,
             minutes_per_day: 480.0,
             minutes_per_week: 2400.0,
             days_per_month: 20.0,
+            default_start_time: 8 * 3600,
+            default_finish_time: 17 * 3600,
+            critical_slack_limit: 0,
+            multiple_critical_paths: false,
+            move_completed_ends_back: false,
+            move_remaining_starts_back: false,
+            move_remaining_starts_forward: false,
+            move_completed_ends_forward: false,
+            split_in_progress: true,
+            honor_constraints: true,
+            new_tasks_are_manual: false,
         }
     }
-}
-
-/// One line of the plan.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Task {
-    /// Stays the same for the life of the task; links and assignments name it.
-    pub uid: i64,
-    pub guid: Option<String>,
-    /// Line number in the plan: changes when lines move.
-    pub id: Option<i64>,
-    pub name: String,
-    pub wbs: Option<String>,
-    pub outline_number: Option<String>,
-    /// 0 is the project summary, 1 the outermost level.
-    pub outline_level: u32,
-    pub summary: bool,
-    pub milestone: bool,
-    /// An empty line of the plan.
-    pub blank: bool,
-    /// `false`: switched off by the planner, kept for the record.
-    pub active: bool,
-    /// A ghost of a task in another file.
-    pub external: bool,
-    /// Stands for a whole inserted project.
-    pub subproject: bool,
-    /// Dates are set by hand and not computed.
-    pub manual: bool,
-    pub start: Option<DateTime>,
-    pub finish: Option<DateTime>,
-    pub duration: Option<WorkTime>,
-    pub manual_start: Option<DateTime>,
-    pub manual_finish: Option<DateTime>,
-    pub actual_start: Option<DateTime>,
-    pub actual_finish: Option<DateTime>,
-    pub actual_duration: Option<WorkTime>,
-    pub remaining_duration: Option<WorkTime>,
-    /// 0–100, by duration.
-    pub percent_complete: Option<u8>,
-    /// 0–100, by work.
-    pub percent_work_complete: Option<u8>,
-    pub work: Option<WorkTime>,
-    pub actual_work: Option<WorkTime>,
-    pub remaining_work: Option<WorkTime>,
-    pub deadline: Option<DateTime>,
-    pub constraint: Constraint,
-    pub constraint_date: Option<DateTime>,
-    /// A calendar of the task's own; `None` where it follows the project's.
-    pub calendar_uid: Option<i64>,
-    /// 0–1000; 500 is normal.
-    pub priority: Option<u16>,
-    pub notes: Option<String>,
-    pub links: Vec<Link>,
-    /// Baselines 0–10 as far as they are set.
-    pub baselines: Vec<Baseline>,
-    /// The planner's own columns (Text1 and the like) under their names.
-    pub custom: Vec<CustomValue>,
-    /// Line of the file the task starts on, counted from 1.
-    pub line: usize,
-}
-
-/// What holds a task's dates (Japanese: 制約の種類).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Constraint {
-    #[default]
-    AsSoonAsPossible,
-    AsLateAsPossible,
-    MustStartOn,
-    MustFinishOn,
-    StartNoEarlierThan,
-    StartNoLaterThan,
-    FinishNoEarlierThan,
-    FinishNoLaterThan,
-}
-
-/// A link from a predecessor to the task that holds it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Link {
-    pub predecessor_uid: i64,
-    pub kind: LinkKind,
-    pub lag: Lag,
-    /// Path of the task where it lies in another file.
-    pub cross_project: Option<String>,
-}
-
-/// Which ends are tied: predecessor first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LinkKind {
-    FinishToFinish,
-    #[default]
-    FinishToStart,
-    StartToFinish,
-    StartToStart,
-}
-
-/// Time between the tied ends; negative is a lead.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Lag {
-    /// Working time.
-    Working(WorkTime),
-    /// Time on the clock, nights and holidays included.
-    Elapsed(WorkTime),
-    /// Percent of the predecessor's duration in working time.
-    Percent(f64),
-    /// Percent of the predecessor's duration on the clock.
-    ElapsedPercent(f64),
-}
-
-/// The plan as it was once agreed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Baseline {
-    /// 0 is "the" baseline, 1–10 are later ones.
-    pub number: u8,
-    pub start: Option<DateTime>,
-    pub finish: Option<DateTime>,
-    pub duration: Option<WorkTime>,
-    pub work: Option<WorkTime>,
-}
-
-/// A value in a column of the planner's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CustomValue {
-    /// The column's alias, else its field name, else its number.
-    pub name: String,
-    pub value: String,
-}
-
-/// Somebody or something that is assigned to tasks.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Resource {
-    pub uid: i64,
-    pub id: Option<i64>,
-    pub guid: Option<String>,
-    pub name: Option<String>,
-    pub initials: Option<String>,
-    pub group: Option<String>,
-    pub kind: ResourceKind,
-    /// An empty line of the resource sheet.
-    pub blank: bool,
-    pub calendar_uid: Option<i64>,
-    /// 1.0 is one full person.
-    pub max_units: Option<f64>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ResourceKind {
-    Material,
-    /// People and machines: what takes time.
-    #[default]
-    Work,
-    Cost,
-}
-
-/// A resource's part in a task.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Assignment {
-    pub uid: Option<i64>,
-    pub task_uid: i64,
-    /// `None`: work nobody was named for.
-    pub resource_uid: Option<i64>,
-    /// 1.0 is full time.
-    pub units: Option<f64>,
-    pub work: Option<WorkTime>,
-    pub actual_work: Option<WorkTime>,
 }
 
 /// Something in the file that could not be read; the rest was.
@@ -245,57 +124,6 @@ pub enum ProblemKind {
     NoUid { element: &'static str },
     /// A second task with this number; it was left out.
     DuplicateUid { uid: i64 },
-}
-
-impl Task {
-    /// An unnamed task of the outermost level that starts on `line` of its file.
-    pub(super) fn new(line: usize) -> Self {
-        Task {
-            uid: 0,
-            guid: None,
-            id: None,
-            name: String::new(),
-            wbs: None,
-            outline_number: None,
-            outline_level: 0,
-            summary: false,
-            milestone: false,
-            blank: false,
-            active: true,
-            external: false,
-            subproject: false,
-            manual: false,
-            start: None,
-            finish: None,
-            duration: None,
-            manual_start: None,
-            manual_finish: None,
-            actual_start: None,
-            actual_finish: None,
-            actual_duration: None,
-            remaining_duration: None,
-            percent_complete: None,
-            percent_work_complete: None,
-            work: None,
-            actual_work: None,
-            remaining_work: None,
-            deadline: None,
-            constraint: Constraint::default(),
-            constraint_date: None,
-            calendar_uid: None,
-            priority: None,
-            notes: None,
-            links: Vec::new(),
-            baselines: Vec::new(),
-            custom: Vec::new(),
-            line,
-        }
-    }
-
-    /// The agreed plan: baseline 0.
-    pub fn baseline(&self) -> Option<&Baseline> {
-        self.baselines.iter().find(|b| b.number == 0)
-    }
 }
 
 impl Plan {

@@ -6,10 +6,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::DateTime;
 use thiserror::Error;
 
-use super::plan::{
-    Assignment, Baseline, CustomValue, Link, LinkKind, Plan, PlanProblem, ProblemKind, Resource,
-    ResourceKind, Task,
-};
+use super::plan::{Plan, PlanProblem, ProblemKind};
 use super::value::{self, WorkTime};
 use super::xml::{Cursor, Place};
 
@@ -24,9 +21,6 @@ pub const MAX_PROBLEMS: usize = 1_000;
 
 /// Characters of an unreadable value that are told.
 const SHOWN: usize = 40;
-
-/// MS Project's number for "no resource".
-const UNASSIGNED: i64 = -65_535;
 
 /// Why a file as a whole cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -68,6 +62,7 @@ pub fn read_mspdi(bytes: &[u8]) -> Result<Plan, MspdiError> {
         uids: HashSet::new(),
         calendar_uids: HashSet::new(),
         exceptions: 0,
+        timephased: 0,
     };
     let has_root = reading.cursor.child()?;
     if !has_root || reading.cursor.name != "Project" {
@@ -107,11 +102,13 @@ pub(super) struct Reading<'a> {
     pub(super) cursor: Cursor<'a>,
     pub(super) plan: Plan,
     /// Names of the planner's own columns by field number.
-    columns: HashMap<String, String>,
-    uids: HashSet<i64>,
+    pub(super) columns: HashMap<String, String>,
+    pub(super) uids: HashSet<i64>,
     pub(super) calendar_uids: HashSet<i64>,
     /// How many calendar exceptions and other weeks were read, also those that are dropped as doubles.
     pub(super) exceptions: usize,
+    /// How many pieces of time-phased work were kept.
+    pub(super) timephased: usize,
 }
 
 impl Reading<'_> {
@@ -139,6 +136,44 @@ impl Reading<'_> {
                     self.plan.project.minutes_per_week = self.length("MinutesPerWeek", 2400.0)?;
                 }
                 "DaysPerMonth" => self.plan.project.days_per_month = self.length("DaysPerMonth", 20.0)?,
+                "CurrentDate" => self.plan.project.current_date = self.date("CurrentDate")?,
+                "SaveVersion" => {
+                    self.plan.project.save_version = self.value("SaveVersion", value::number)?;
+                }
+                "DefaultStartTime" => {
+                    self.plan.project.default_start_time = self.time("DefaultStartTime", 8 * 3600)?;
+                }
+                "DefaultFinishTime" => {
+                    self.plan.project.default_finish_time = self.time("DefaultFinishTime", 17 * 3600)?;
+                }
+                "CriticalSlackLimit" => {
+                    let limit = self.value("CriticalSlackLimit", value::number)?;
+                    self.plan.project.critical_slack_limit = limit.unwrap_or(0);
+                }
+                "MultipleCriticalPaths" => {
+                    self.plan.project.multiple_critical_paths = self.switch("MultipleCriticalPaths")?;
+                }
+                "MoveCompletedEndsBack" => {
+                    self.plan.project.move_completed_ends_back = self.switch("MoveCompletedEndsBack")?;
+                }
+                "MoveRemainingStartsBack" => {
+                    self.plan.project.move_remaining_starts_back = self.switch("MoveRemainingStartsBack")?;
+                }
+                "MoveRemainingStartsForward" => {
+                    self.plan.project.move_remaining_starts_forward = self.switch("MoveRemainingStartsForward")?;
+                }
+                "MoveCompletedEndsForward" => {
+                    self.plan.project.move_completed_ends_forward = self.switch("MoveCompletedEndsForward")?;
+                }
+                "SplitsInProgressTasks" => {
+                    self.plan.project.split_in_progress = self.value("SplitsInProgressTasks", value::switch)?.unwrap_or(true);
+                }
+                "HonorConstraints" => {
+                    self.plan.project.honor_constraints = self.value("HonorConstraints", value::switch)?.unwrap_or(true);
+                }
+                "NewTasksAreManual" => {
+                    self.plan.project.new_tasks_are_manual = self.switch("NewTasksAreManual")?;
+                }
                 "ExtendedAttributes" => self.columns()?,
                 "Calendars" => self.each("Calendar", Self::calendar)?,
                 "Tasks" => self.each("Task", Self::task)?,
@@ -166,180 +201,6 @@ impl Reading<'_> {
             }
             Ok(())
         })
-    }
-
-    fn task(&mut self) -> Result<(), MspdiError> {
-        let line = self.cursor.line();
-        self.within(self.plan.tasks.len(), MAX_TASKS, "tasks")?;
-        let mut task = Task::new(line);
-        let mut uid = None;
-        while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "UID" => uid = self.value("UID", value::number)?,
-                "GUID" => task.guid = self.line_of_text()?,
-                "ID" => task.id = self.value("ID", value::number)?,
-                "Name" => {
-                    task.name = self.cursor.text()?;
-                    self.cursor.task = Some(task.name.clone());
-                }
-                "WBS" => task.wbs = self.line_of_text()?,
-                "OutlineNumber" => task.outline_number = self.line_of_text()?,
-                "OutlineLevel" => {
-                    task.outline_level = self.value("OutlineLevel", value::number)?.unwrap_or(0);
-                }
-                "Summary" => task.summary = self.switch("Summary")?,
-                "Milestone" => task.milestone = self.switch("Milestone")?,
-                "IsNull" => task.blank = self.switch("IsNull")?,
-                "Active" => task.active = self.value("Active", value::switch)?.unwrap_or(true),
-                "ExternalTask" => task.external = self.switch("ExternalTask")?,
-                "IsSubproject" => task.subproject = self.switch("IsSubproject")?,
-                "Manual" => task.manual = self.switch("Manual")?,
-                "Start" => task.start = self.date("Start")?,
-                "Finish" => task.finish = self.date("Finish")?,
-                "Duration" => task.duration = self.work("Duration")?,
-                "ManualStart" => task.manual_start = self.date("ManualStart")?,
-                "ManualFinish" => task.manual_finish = self.date("ManualFinish")?,
-                "ActualStart" => task.actual_start = self.date("ActualStart")?,
-                "ActualFinish" => task.actual_finish = self.date("ActualFinish")?,
-                "ActualDuration" => task.actual_duration = self.work("ActualDuration")?,
-                "RemainingDuration" => task.remaining_duration = self.work("RemainingDuration")?,
-                "PercentComplete" => task.percent_complete = self.value("PercentComplete", value::percent)?,
-                "PercentWorkComplete" => {
-                    task.percent_work_complete = self.value("PercentWorkComplete", value::percent)?;
-                }
-                "Work" => task.work = self.work("Work")?,
-                "ActualWork" => task.actual_work = self.work("ActualWork")?,
-                "RemainingWork" => task.remaining_work = self.work("RemainingWork")?,
-                "Deadline" => task.deadline = self.date("Deadline")?,
-                "ConstraintType" => {
-                    task.constraint = self.value("ConstraintType", value::constraint)?.unwrap_or_default();
-                }
-                "ConstraintDate" => task.constraint_date = self.date("ConstraintDate")?,
-                "CalendarUID" => task.calendar_uid = self.reference("CalendarUID")?,
-                "Priority" => task.priority = self.value("Priority", value::number)?,
-                "Notes" => task.notes = self.line_of_text()?,
-                "PredecessorLink" => task.links.extend(self.link()?),
-                "Baseline" => task.baselines.extend(self.baseline()?),
-                "ExtendedAttribute" => task.custom.extend(self.custom()?),
-                _ => self.cursor.skip()?,
-            }
-        }
-        match uid {
-            None => self.problem(ProblemKind::NoUid { element: "Task" }),
-            Some(uid) if !self.uids.insert(uid) => self.problem(ProblemKind::DuplicateUid { uid }),
-            Some(uid) => {
-                task.uid = uid;
-                self.plan.tasks.push(task);
-            }
-        }
-        self.cursor.task = None;
-        Ok(())
-    }
-
-    fn link(&mut self) -> Result<Option<Link>, MspdiError> {
-        let (mut uid, mut kind, mut lag, mut format, mut cross) = (None, LinkKind::default(), 0, 7, false);
-        let mut path = None;
-        while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "PredecessorUID" => uid = self.value("PredecessorUID", value::number)?,
-                "Type" => kind = self.value("Type", value::link_kind)?.unwrap_or_default(),
-                "LinkLag" => lag = self.value("LinkLag", value::number)?.unwrap_or(0),
-                "LagFormat" => format = self.value("LagFormat", value::number)?.unwrap_or(7),
-                "CrossProject" => cross = self.switch("CrossProject")?,
-                "CrossProjectName" => path = self.line_of_text()?,
-                _ => self.cursor.skip()?,
-            }
-        }
-        let lag = value::lag(lag, format);
-        let cross_project = if cross { Some(path.unwrap_or_default()) } else { None };
-        Ok(uid.zip(lag).map(|(predecessor_uid, lag)| Link { predecessor_uid, kind, lag, cross_project }))
-    }
-
-    fn baseline(&mut self) -> Result<Option<Baseline>, MspdiError> {
-        let mut baseline = Baseline::default();
-        let mut number_found = None;
-        while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "Number" => number_found = self.value("Baseline/Number", value::number)?,
-                "Start" => baseline.start = self.date("Baseline/Start")?,
-                "Finish" => baseline.finish = self.date("Baseline/Finish")?,
-                "Duration" => baseline.duration = self.work("Baseline/Duration")?,
-                "Work" => baseline.work = self.work("Baseline/Work")?,
-                _ => self.cursor.skip()?,
-            }
-        }
-        Ok(number_found.map(|number| Baseline { number, ..baseline }))
-    }
-
-    fn custom(&mut self) -> Result<Option<CustomValue>, MspdiError> {
-        let (mut field, mut content) = (None, None);
-        while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "FieldID" => field = self.line_of_text()?,
-                "Value" => content = self.line_of_text()?,
-                _ => self.cursor.skip()?,
-            }
-        }
-        Ok(field.zip(content).map(|(field, value)| CustomValue {
-            name: self.columns.get(&field).cloned().unwrap_or(field),
-            value,
-        }))
-    }
-
-    fn resource(&mut self) -> Result<(), MspdiError> {
-        self.within(self.plan.resources.len(), MAX_RESOURCES, "resources")?;
-        let mut resource = Resource::default();
-        let mut uid = None;
-        let mut cost = false;
-        while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "UID" => uid = self.value("UID", value::number)?,
-                "ID" => resource.id = self.value("ID", value::number)?,
-                "GUID" => resource.guid = self.line_of_text()?,
-                "Name" => resource.name = self.line_of_text()?,
-                "Initials" => resource.initials = self.line_of_text()?,
-                "Group" => resource.group = self.line_of_text()?,
-                "Type" => resource.kind = self.value("Type", value::resource_kind)?.unwrap_or_default(),
-                "IsCostResource" => cost = self.switch("IsCostResource")?,
-                "IsNull" => resource.blank = self.switch("IsNull")?,
-                "CalendarUID" => resource.calendar_uid = self.reference("CalendarUID")?,
-                "MaxUnits" => resource.max_units = self.value("MaxUnits", value::decimal)?,
-                _ => self.cursor.skip()?,
-            }
-        }
-        if cost {
-            resource.kind = ResourceKind::Cost;
-        }
-        match uid {
-            Some(uid) => self.plan.resources.push(Resource { uid, ..resource }),
-            None => self.problem(ProblemKind::NoUid { element: "Resource" }),
-        }
-        Ok(())
-    }
-
-    fn assignment(&mut self) -> Result<(), MspdiError> {
-        self.within(self.plan.assignments.len(), MAX_ASSIGNMENTS, "assignments")?;
-        let mut assignment = Assignment::default();
-        let mut task_uid = None;
-        while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "UID" => assignment.uid = self.value("UID", value::number)?,
-                "TaskUID" => task_uid = self.value("TaskUID", value::number)?,
-                "ResourceUID" => {
-                    let uid = self.value("ResourceUID", value::number)?;
-                    assignment.resource_uid = uid.filter(|uid| *uid != UNASSIGNED);
-                }
-                "Units" => assignment.units = self.value("Units", value::decimal)?,
-                "Work" => assignment.work = self.work("Work")?,
-                "ActualWork" => assignment.actual_work = self.work("ActualWork")?,
-                _ => self.cursor.skip()?,
-            }
-        }
-        match task_uid {
-            Some(task_uid) => self.plan.assignments.push(Assignment { task_uid, ..assignment }),
-            None => self.problem(ProblemKind::NoUid { element: "Assignment" }),
-        }
-        Ok(())
     }
 
     /// Reads every child called `name` with `read` and skips the others.
@@ -386,6 +247,11 @@ impl Reading<'_> {
     /// A length of the calendar; old files hold 0, which is MS Project's `usual`.
     fn length(&mut self, element: &str, usual: f64) -> Result<f64, MspdiError> {
         Ok(self.value(element, value::decimal)?.filter(|n| *n > 0.0).unwrap_or(usual))
+    }
+
+    /// Seconds since midnight.
+    fn time(&mut self, element: &str, usual: u32) -> Result<u32, MspdiError> {
+        Ok(self.value(element, value::time_of_day)?.unwrap_or(usual))
     }
 
     /// A number that names something else; -1 is MS Project's "none".

@@ -4,7 +4,8 @@ use std::ops::RangeInclusive;
 
 use jiff::civil::{DateTime, Time};
 
-use super::plan::{Constraint, Lag, LinkKind, ResourceKind};
+use super::assignment::ResourceKind;
+use super::task::{Constraint, Lag, LinkKind, TaskType, is_elapsed_format};
 
 /// An amount of time without a calendar: work, a duration or a lag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,6 +152,15 @@ pub(super) fn link_kind(text: &str) -> Option<LinkKind> {
     })
 }
 
+pub(super) fn task_type(text: &str) -> Option<TaskType> {
+    Some(match text {
+        "0" => TaskType::FixedUnits,
+        "1" => TaskType::FixedDuration,
+        "2" => TaskType::FixedWork,
+        _ => return None,
+    })
+}
+
 pub(super) fn resource_kind(text: &str) -> Option<ResourceKind> {
     Some(match text {
         "0" => ResourceKind::Material,
@@ -165,7 +175,7 @@ pub(super) fn lag(lag: i64, format: i64) -> Option<Lag> {
     match format {
         19 | 51 => Some(Lag::Percent(lag as f64)),
         20 | 52 => Some(Lag::ElapsedPercent(lag as f64)),
-        4 | 6 | 8 | 10 | 12 | 36 | 38 | 40 | 42 | 44 => {
+        _ if u8::try_from(format).is_ok_and(is_elapsed_format) => {
             WorkTime::from_tenths_of_minutes(lag).map(Lag::Elapsed)
         }
         _ => WorkTime::from_tenths_of_minutes(lag).map(Lag::Working),

@@ -1,0 +1,124 @@
+//! Reading resources and assignments.
+
+use super::assignment::{Assignment, Resource, ResourceKind, TimePhased};
+use super::plan::ProblemKind;
+use super::read::{MAX_ASSIGNMENTS, MAX_RESOURCES, MspdiError, Reading};
+use super::value::{self, WorkTime};
+
+/// Most pieces of time-phased work of all assignments together.
+pub const MAX_TIMEPHASED: usize = 4_000_000;
+
+/// MS Project's number for "no resource".
+const UNASSIGNED: i64 = -65_535;
+
+impl Reading<'_> {
+    pub(super) fn resource(&mut self) -> Result<(), MspdiError> {
+        self.within(self.plan.resources.len(), MAX_RESOURCES, "resources")?;
+        let mut resource = Resource::default();
+        let mut uid = None;
+        let mut cost = false;
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "UID" => uid = self.value("UID", value::number)?,
+                "ID" => resource.id = self.value("ID", value::number)?,
+                "GUID" => resource.guid = self.line_of_text()?,
+                "Name" => resource.name = self.line_of_text()?,
+                "Initials" => resource.initials = self.line_of_text()?,
+                "Group" => resource.group = self.line_of_text()?,
+                "Type" => resource.kind = self.value("Type", value::resource_kind)?.unwrap_or_default(),
+                "IsCostResource" => cost = self.switch("IsCostResource")?,
+                "IsNull" => resource.blank = self.switch("IsNull")?,
+                "CalendarUID" => resource.calendar_uid = self.reference("CalendarUID")?,
+                "MaxUnits" => resource.max_units = self.value("MaxUnits", value::decimal)?,
+                _ => self.cursor.skip()?,
+            }
+        }
+        if cost {
+            resource.kind = ResourceKind::Cost;
+        }
+        match uid {
+            Some(uid) => self.plan.resources.push(Resource { uid, ..resource }),
+            None => self.problem(ProblemKind::NoUid { element: "Resource" }),
+        }
+        Ok(())
+    }
+
+    pub(super) fn assignment(&mut self) -> Result<(), MspdiError> {
+        self.within(self.plan.assignments.len(), MAX_ASSIGNMENTS, "assignments")?;
+        let mut assignment = Assignment::default();
+        let mut task_uid = None;
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "UID" => assignment.uid = self.value("UID", value::number)?,
+                "TaskUID" => task_uid = self.value("TaskUID", value::number)?,
+                "ResourceUID" => {
+                    let uid = self.value("ResourceUID", value::number)?;
+                    assignment.resource_uid = uid.filter(|uid| *uid != UNASSIGNED);
+                }
+                "Units" => assignment.units = self.value("Units", value::decimal)?,
+                "Work" => assignment.work = self.work("Work")?,
+                "ActualWork" => assignment.actual_work = self.work("ActualWork")?,
+                "RemainingWork" => assignment.remaining_work = self.work("RemainingWork")?,
+                "Start" => assignment.start = self.date("Start")?,
+                "Finish" => assignment.finish = self.date("Finish")?,
+                "ActualStart" => assignment.actual_start = self.date("ActualStart")?,
+                "ActualFinish" => assignment.actual_finish = self.date("ActualFinish")?,
+                "Stop" => assignment.stop = self.date("Stop")?,
+                "Resume" => assignment.resume = self.date("Resume")?,
+                "Delay" => assignment.delay = self.value("Delay", value::number)?.unwrap_or(0),
+                "LevelingDelay" => {
+                    assignment.leveling_delay = self.value("LevelingDelay", value::number)?.unwrap_or(0);
+                }
+                "LevelingDelayFormat" => {
+                    assignment.leveling_delay_format = self.value("LevelingDelayFormat", value::number)?;
+                }
+                "WorkContour" => {
+                    let contour = self.value("WorkContour", |text| value::number_in(text, 0..=8))?;
+                    assignment.work_contour = contour.unwrap_or(0);
+                }
+                "TimephasedData" => assignment.timephased.extend(self.timephased()?),
+                _ => self.cursor.skip()?,
+            }
+        }
+        match task_uid {
+            Some(task_uid) => self.plan.assignments.push(Assignment { task_uid, ..assignment }),
+            None => self.problem(ProblemKind::NoUid { element: "Assignment" }),
+        }
+        Ok(())
+    }
+
+    /// `None` for kinds that are not kept. Values are looked at only then, for in costs they are amounts of money.
+    fn timephased(&mut self) -> Result<Option<TimePhased>, MspdiError> {
+        let (mut kind, mut start, mut finish, mut unit, mut work) = (0u8, None, None, 0, None);
+        while self.cursor.child()? {
+            match self.cursor.name.as_str() {
+                "Type" => kind = self.value("TimephasedData/Type", value::number)?.unwrap_or(0),
+                "Start" => start = self.date("TimephasedData/Start")?,
+                "Finish" => finish = self.date("TimephasedData/Finish")?,
+                "Unit" => unit = self.value("TimephasedData/Unit", value::number)?.unwrap_or(0),
+                "Value" => work = self.line_of_text()?,
+                _ => self.cursor.skip()?,
+            }
+        }
+        if !matches!(kind, 1 | 2) {
+            return Ok(None);
+        }
+        let Some((start, finish)) = start.zip(finish).filter(|(start, finish)| start <= finish) else {
+            self.unreadable("TimephasedData", "");
+            return Ok(None);
+        };
+        let value = match work {
+            None => WorkTime::default(),
+            Some(text) => match value::work_time(&text) {
+                Some(value) => value,
+                None => {
+                    self.unreadable("TimephasedData/Value", &text);
+                    return Ok(None);
+                }
+            },
+        };
+        self.within(self.timephased, MAX_TIMEPHASED, "pieces of time-phased work")?;
+        self.timephased += 1;
+        Ok(Some(TimePhased { kind, start, finish, unit, value }))
+    }
+}
