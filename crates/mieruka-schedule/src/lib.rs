@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 pub mod calendar;
+pub mod cpm;
 pub mod holiday;
 pub mod mspdi;
+pub mod network;
 pub mod working_time;

@@ -22,8 +22,8 @@ pub use calendar::{
 };
 pub use network::{PlanNetwork, plan_network};
 pub use plan::{
-    Assignment, Baseline, Constraint, CustomValue, Lag, Link, LinkKind, Plan, PlanProblem, ProblemKind, Project,
-    Resource, ResourceKind, StoredDates, Task, TaskType, TimePhased, is_elapsed_format,
+    Assignment, Baseline, Constraint, CustomValue, Lag, Link, LinkKind, Plan, PlanProblem, ProblemKind,
+    Project, Resource, ResourceKind, StoredDates, Task, TaskType, TimePhased, is_elapsed_format,
 };
 pub use read::{MAX_ASSIGNMENTS, MAX_BYTES, MAX_PROBLEMS, MAX_RESOURCES, MAX_TASKS, MspdiError, read_mspdi};
 pub use read_assignment::MAX_TIMEPHASED;

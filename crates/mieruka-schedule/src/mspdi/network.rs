@@ -9,7 +9,7 @@ use super::calendar::{Calendar, default_hours};
 use super::plan::{self, Plan, Task};
 use super::value::WorkTime;
 use crate::network::{Activity, Constraint, Lag, Link, LinkKind, Mode, Network, Part, Progress};
-use crate::working_time::{Hours, Moment, WorkingTime, moment};
+use crate::working_time::{Hours, WorkingTime, moment};
 
 /// Years around a plan's start for which single days of its calendars count.
 const YEARS_BEFORE: i64 = 10;
@@ -52,7 +52,9 @@ pub fn plan_network(plan: &Plan) -> PlanNetwork {
         }
         tasks.push(activity);
         for link in &task.links {
-            if let Some(&predecessor) = by_uid.get(&link.predecessor_uid).filter(|_| link.cross_project.is_none()) {
+            if let Some(&predecessor) =
+                by_uid.get(&link.predecessor_uid).filter(|_| link.cross_project.is_none())
+            {
                 links.push(Link { predecessor, successor: place, kind: kind(link.kind), lag: lag(link.lag) });
             }
         }
@@ -217,7 +219,8 @@ impl<'p> Calendars<'p> {
             Some(base) => self.resolve(Some(base), depth + 1),
             None => Resolved::usual(),
         };
-        let week = std::array::from_fn(|day| calendar.week[day].clone().unwrap_or_else(|| base.week[day].clone()));
+        let week =
+            std::array::from_fn(|day| calendar.week[day].clone().unwrap_or_else(|| base.week[day].clone()));
         let mut days = BTreeMap::new();
         for own in &calendar.work_weeks {
             let (from, to) = (own.from.max(self.span.0), own.to.min(self.span.1));
@@ -240,7 +243,8 @@ impl<'p> Calendars<'p> {
         if let Some(place) = self.known.iter().position(|known| *known == resolved) {
             return Some(place);
         }
-        let ready = WorkingTime::new(&resolved.week, self.span, |day| resolved.days.get(&day).cloned()).ok()?;
+        let ready =
+            WorkingTime::new(&resolved.week, self.span, |day| resolved.days.get(&day).cloned()).ok()?;
         self.ready.push(ready);
         self.known.push(resolved);
         Some(self.known.len() - 1)

@@ -160,16 +160,20 @@ impl Reading<'_> {
                     self.plan.project.move_remaining_starts_back = self.switch("MoveRemainingStartsBack")?;
                 }
                 "MoveRemainingStartsForward" => {
-                    self.plan.project.move_remaining_starts_forward = self.switch("MoveRemainingStartsForward")?;
+                    self.plan.project.move_remaining_starts_forward =
+                        self.switch("MoveRemainingStartsForward")?;
                 }
                 "MoveCompletedEndsForward" => {
-                    self.plan.project.move_completed_ends_forward = self.switch("MoveCompletedEndsForward")?;
+                    self.plan.project.move_completed_ends_forward =
+                        self.switch("MoveCompletedEndsForward")?;
                 }
                 "SplitsInProgressTasks" => {
-                    self.plan.project.split_in_progress = self.value("SplitsInProgressTasks", value::switch)?.unwrap_or(true);
+                    self.plan.project.split_in_progress =
+                        self.value("SplitsInProgressTasks", value::switch)?.unwrap_or(true);
                 }
                 "HonorConstraints" => {
-                    self.plan.project.honor_constraints = self.value("HonorConstraints", value::switch)?.unwrap_or(true);
+                    self.plan.project.honor_constraints =
+                        self.value("HonorConstraints", value::switch)?.unwrap_or(true);
                 }
                 "NewTasksAreManual" => {
                     self.plan.project.new_tasks_are_manual = self.switch("NewTasksAreManual")?;
