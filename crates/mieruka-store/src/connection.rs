@@ -90,6 +90,13 @@ impl Opener {
         Ok(())
     }
 
+    /// Whether the tables are those that this version of us knows.
+    pub(crate) fn check_version(&self, conn: &Connection) -> Result<(), StoreError> {
+        let known = MIGRATIONS.len() as u32;
+        let found = conn.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?;
+        if found == known { Ok(()) } else { Err(StoreError::TooNew { path: self.name(), found, known }) }
+    }
+
     fn migrate(&self, conn: &mut Connection) -> Result<(), StoreError> {
         let version =
             |conn: &Connection| conn.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0));

@@ -11,6 +11,7 @@ use mieruka_core::state::ProjectState;
 use rusqlite::Connection;
 use serde_json::Value as Json;
 
+use crate::connection::Opener;
 use crate::error::{StoreError, WriteError};
 use crate::queue::{self, Answer, Receiver, Reply};
 use crate::reader::{Shared, current};
@@ -161,7 +162,7 @@ impl Writer {
     fn batch(&mut self, batch: &mut [Job]) -> Result<(Vec<Outcome>, States), Failure> {
         let conn = self.healthy().map_err(Failure::Certain)?;
         let mut tips = Tips::new();
-        let decided = begin(&conn).and_then(|()| {
+        let decided = begin(&conn, &self.shared.opener).and_then(|()| {
             let outcomes = self.commands(&conn, batch, &mut tips)?;
             tips.values().flatten().try_for_each(|tip| tip.store_head(&conn))?;
             Ok(outcomes)
@@ -351,9 +352,10 @@ fn bury_failed_commit(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn begin(conn: &Connection) -> Result<(), StoreError> {
+fn begin(conn: &Connection, opener: &Opener) -> Result<(), StoreError> {
     conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-    Ok(())
+    // A later version of us may have brought the file up to date while we were serving it.
+    opener.check_version(conn)
 }
 
 fn store(

@@ -199,6 +199,18 @@ fn an_older_database_is_brought_up_to_date() {
 }
 
 #[test]
+fn a_file_that_a_later_version_took_over_is_no_longer_written() {
+    let folder = prepared();
+    let store = Store::open(&url(folder.path())).unwrap();
+    add_issue(&store, 7).unwrap();
+    Connection::open(url(folder.path()).path()).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
+    assert!(add_issue(&store, 8).is_err());
+    Connection::open(url(folder.path()).path()).unwrap().execute_batch("PRAGMA user_version = 2").unwrap();
+    add_issue(&store, 8).unwrap();
+    assert!(store.verify().unwrap().is_sound());
+}
+
+#[test]
 fn files_of_others_are_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let other = DatabaseUrl::sqlite(folder.path().join("other.db"));

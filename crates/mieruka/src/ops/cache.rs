@@ -36,7 +36,7 @@ type SharedIndex = Arc<RwLock<(u64, SearchIndex)>>;
 pub(crate) struct Caches {
     now: Kept<ViewKey, Arc<Now>, KEPT_MAX>,
     pub(super) changes: Kept<(ViewKey, Window), Arc<Changes>, KEPT_MAX>,
-    pub(super) tails: Mutex<HashMap<String, Tail>>,
+    pub(super) tails: Mutex<HashMap<String, Arc<Mutex<Tail>>>>,
     orders: Kept<OrderKey, Arc<[RecordId]>, ORDERS_MAX>,
     trends: Mutex<HashMap<ViewKey, Option<Arc<Trends>>>>,
     search: Mutex<HashMap<String, SharedIndex>>,

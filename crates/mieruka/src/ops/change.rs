@@ -16,6 +16,9 @@ use crate::ops::{App, Caller};
 /// Lines that are told one by one; the rest is counted.
 pub const LINES_MAX: usize = 200;
 
+/// Entries with all they say that are held at once.
+const AT_ONCE: usize = 1_000;
+
 /// What a reader is told of a stretch of time.
 #[derive(Debug)]
 pub struct Changes {
@@ -57,9 +60,9 @@ pub(super) fn changes_between(
     let view = (project_key.to_owned(), caller.viewer.clone(), app.clock.today());
     app.caches.changes.get((view, window), state.seq(), || {
         let visible = state.visible(&caller.viewer);
+        let tail = lock(&app.caches.tails).entry(project_key.to_owned()).or_default().clone();
         let mut told: Vec<ChangeMark> = {
-            let mut tails = lock(&app.caches.tails);
-            let tail = tails.entry(project_key.to_owned()).or_default();
+            let mut tail = lock(&tail);
             tail.reach(app, project_key, from, state.seq())?;
             let own = tail.marks.iter().rev().take_while(|mark| mark.at > from);
             own.filter(|mark| mark.at < end && mark.seq <= state.seq()).copied().collect()
@@ -74,17 +77,21 @@ pub(super) fn changes_between(
 }
 
 impl Tail {
-    /// Reads what is missing so that every entry after `from` up to `seq` is marked.
+    /// Reads what is missing so that every entry after `from` up to `seq` is marked. After an error what was marked
+    /// before still stands, and no more is claimed.
     fn reach(&mut self, app: &App, project_key: &str, from: Timestamp, seq: u64) -> Result<(), OpError> {
-        let known = self.from.is_some_and(|start| start <= from);
-        // A journal that is shorter than it was is another one: a backup was put back.
-        if !known || seq < self.seq {
-            *self = Tail { from: Some(from), ..Tail::default() };
-            app.store.each_entry_since(project_key, from, |entry| self.mark(&entry))?;
-            self.marks.sort_unstable_by_key(|mark| mark.seq);
-        } else if self.seq < seq {
-            let missing = app.store.entries_after(project_key, self.seq, usize::MAX)?;
+        if self.from.is_none_or(|start| start > from) {
+            let mut fresh = Tail { from: Some(from), seq, marks: Vec::new() };
+            app.store.each_entry_since(project_key, from, |entry| fresh.mark(&entry))?;
+            fresh.marks.reverse();
+            *self = fresh;
+        }
+        while self.seq < seq {
+            let missing = app.store.entries_after(project_key, self.seq, AT_ONCE)?;
             missing.iter().for_each(|entry| self.mark(entry));
+            if missing.len() < AT_ONCE {
+                self.seq = self.seq.max(seq);
+            }
         }
         Ok(())
     }
