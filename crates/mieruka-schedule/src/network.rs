@@ -56,10 +56,11 @@ pub struct Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     Auto,
-    /// By hand, as far as they are set.
+    /// By hand, as far as they are set. `vague`: written down, but nobody has said yet how long it takes.
     Manual {
         start: Option<Moment>,
         finish: Option<Moment>,
+        vague: bool,
     },
 }
 

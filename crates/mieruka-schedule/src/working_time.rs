@@ -254,7 +254,8 @@ impl WorkingTime {
         // Beyond the span: whole weeks, then day by day.
         let (from, base) = if lies_before(0) { (self.kinds.len() as i64, all) } else { (0, 0) };
         let rest = work - base;
-        let weeks = if late { (rest - 1).div_euclid(self.week_total) } else { rest.div_euclid(self.week_total) };
+        let weeks =
+            if late { (rest - 1).div_euclid(self.week_total) } else { rest.div_euclid(self.week_total) };
         let mut day = from + weeks * 7;
         let mut left = rest - weeks * self.week_total;
         loop {
@@ -279,7 +280,8 @@ mod tests {
         let day: Hours = vec![(8 * 3600, 12 * 3600), (13 * 3600, 17 * 3600)];
         let week = [day.clone(), day.clone(), day.clone(), day.clone(), day, vec![], vec![]];
         let off = date(2026, 11, 23);
-        WorkingTime::new(&week, (date(2026, 11, 1), date(2026, 12, 31)), |day| (day == off).then(Vec::new)).unwrap()
+        WorkingTime::new(&week, (date(2026, 11, 1), date(2026, 12, 31)), |day| (day == off).then(Vec::new))
+            .unwrap()
     }
 
     fn at(text: &str) -> Moment {

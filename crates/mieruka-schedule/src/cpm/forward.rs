@@ -71,7 +71,7 @@ impl Pass<'_> {
     fn early(&mut self, task: usize, bound: Option<Bound>) {
         let own = self.task(task);
         let network = self.network;
-        if let Mode::Manual { start, finish } = own.mode {
+        if let Mode::Manual { start, finish, .. } = own.mode {
             let start = start.or(bound.map(|b| b.at)).unwrap_or(network.start);
             let finish = finish.unwrap_or_else(|| self.finish_of(task, start));
             self.set_early(task, start, finish, None);
@@ -88,10 +88,12 @@ impl Pass<'_> {
             self.set_early(task, start, finish, None);
             return;
         }
-        let mut at = bound.map_or(network.start, |b| b.at.max(network.start));
-        let mut driver = bound.filter(|b| b.at >= network.start).and_then(|b| b.link);
+        let mut at = bound.map_or(network.start, |b| b.at);
+        let mut driver = bound.and_then(|b| b.link);
+        let free = bound.is_none();
+        // Who waits for nobody starts with the project, unless a date says otherwise, be it earlier.
         let mut from = |date: Moment, at: &mut Moment| {
-            if date > *at {
+            if date > *at || free {
                 *at = date;
                 driver = None;
             }
@@ -113,6 +115,9 @@ impl Pass<'_> {
                 }
             }
             _ => {}
+        }
+        if bound.is_some_and(|bound| bound.at > at) {
+            self.demanded[task] = bound.map(|bound| self.next(task, bound.at));
         }
         let start = self.next(task, at);
         let finish = self.finish_of(task, start);
@@ -138,7 +143,7 @@ impl Pass<'_> {
             self.set_early(task, start, start, None);
         }
         if own.summary
-            && let Mode::Manual { start: Some(start), finish: Some(finish) } = own.mode
+            && let Mode::Manual { start: Some(start), finish: Some(finish), .. } = own.mode
         {
             self.dates[task].start = start;
             self.dates[task].finish = finish;

@@ -38,7 +38,9 @@ pub struct Dates {
 /// Computes all dates.
 pub fn schedule(network: &Network) -> Result<Schedule, NetworkError> {
     let order = network.order()?;
-    let mut pass = Pass { network, order: &order, dates: vec![Dates::default(); network.tasks.len()] };
+    let count = network.tasks.len();
+    let mut pass =
+        Pass { network, order: &order, dates: vec![Dates::default(); count], demanded: vec![None; count] };
     pass.forward();
     let finish = pass.backward();
     pass.slack(finish);
@@ -50,6 +52,8 @@ struct Pass<'n> {
     network: &'n Network,
     order: &'n Order,
     dates: Vec<Dates>,
+    /// The start that links demand of a task which a constraint holds before it.
+    demanded: Vec<Option<Moment>>,
 }
 
 impl<'n> Pass<'n> {

@@ -1,7 +1,7 @@
 //! The room between early and late.
 
 use super::Pass;
-use crate::network::LinkKind;
+use crate::network::{LinkKind, Mode};
 use crate::working_time::Moment;
 
 impl Pass<'_> {
@@ -9,8 +9,12 @@ impl Pass<'_> {
         for task in 0..self.network.tasks.len() {
             let (own, dates) = (self.task(task), self.dates[task]);
             let calendar = self.calendar(task);
-            let start = calendar.between(dates.early_start, dates.late_start);
+            let mut start = calendar.between(dates.early_start, dates.late_start);
             let finish = calendar.between(dates.early_finish, dates.late_finish);
+            // A constraint may hold it before what it waits for: it is too late by so much.
+            if let Some(demanded) = self.demanded[task] {
+                start = start.min(calendar.between(demanded, dates.late_start));
+            }
             let done = own.progress.actual_finish.is_some();
             let total = if done {
                 0
@@ -23,7 +27,9 @@ impl Pass<'_> {
             let dates = &mut self.dates[task];
             dates.total_slack = total;
             dates.free_slack = free;
-            dates.critical = !done && own.active && total <= self.network.critical_slack;
+            // What has no length yet cannot hold anything up.
+            let vague = matches!(own.mode, Mode::Manual { vague: true, .. }) && !own.summary;
+            dates.critical = !done && !vague && own.active && total <= self.network.critical_slack;
         }
     }
 

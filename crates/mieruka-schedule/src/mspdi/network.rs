@@ -86,7 +86,11 @@ fn activity(task: &Task, parent: Option<usize>, summary: bool, calendar: usize) 
         _ => Constraint::AsSoonAsPossible,
     };
     let mode = if task.manual {
-        Mode::Manual { start: task.manual_start.map(moment), finish: task.manual_finish.map(moment) }
+        Mode::Manual {
+            start: task.manual_start.map(moment),
+            finish: task.manual_finish.map(moment),
+            vague: task.duration_format.is_some_and(|format| VAGUE.contains(&format)),
+        }
     } else {
         Mode::Auto
     };
@@ -183,6 +187,9 @@ struct Calendars<'p> {
     known: Vec<Resolved>,
     ready: Vec<WorkingTime>,
 }
+
+/// Formats of a duration that nobody has given, certain and estimated.
+const VAGUE: [u8; 2] = [21, 53];
 
 /// Place of the calendar of elapsed durations.
 const ALWAYS: usize = 0;
@@ -287,15 +294,19 @@ impl<'p> Calendars<'p> {
                 resolved = resolved.and(&self.resolve(Some(own), 0));
             }
             let Some(calendar) = self.place(resolved) else { continue };
-            let part = Part { calendar, duration: activity.duration, delay: 0 };
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
+            let units = assignment.units.filter(|units| *units > 0.0 && assignment.work_contour == 0);
+            let alone =
+                units.zip(assignment.work).map(|(units, work)| (seconds(work) as f64 / units).round() as i64);
+            let duration = alone.filter(|alone| *alone > 0).unwrap_or(activity.duration);
+            parts.push(Part { calendar, duration, delay: assignment.delay * 6 });
         }
-        match parts.as_slice() {
-            [] => {}
-            [one] => activity.calendar = one.calendar,
-            _ => activity.parts = parts,
+        match parts.first() {
+            None => {}
+            // In one calendar, the duration that was entered says all.
+            Some(one) if parts.iter().all(|part| part.calendar == one.calendar) => {
+                activity.calendar = one.calendar
+            }
+            Some(_) => activity.parts = parts,
         }
     }
 }
