@@ -71,6 +71,8 @@ pub struct Progress {
     pub actual_finish: Option<Moment>,
     /// Working seconds of its duration that are behind it.
     pub done: i64,
+    /// Up to when work has been done, where that is known; the duration that is behind tells otherwise.
+    pub stop: Option<Moment>,
     /// When the rest goes on, where that is later than work stopped.
     pub resume: Option<Moment>,
 }

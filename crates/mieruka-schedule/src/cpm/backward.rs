@@ -57,16 +57,30 @@ impl Pass<'_> {
             if !self.task(link.successor).active {
                 continue;
             }
+            // A start that was set by hand is not moved by what waits for it.
+            let from_start = matches!(link.kind, LinkKind::StartToStart | LinkKind::StartToFinish);
+            if from_start && matches!(self.task(task).mode, Mode::Manual { .. }) {
+                continue;
+            }
             let after = &self.dates[link.successor];
+            // What is done of a started successor can no longer be held up; the rest of it can.
+            let late_start = self.stopped(link.successor).unwrap_or(after.late_start);
             let at = match link.kind {
-                LinkKind::FinishToStart => self.lagged(link, after.late_start, -1),
+                LinkKind::FinishToStart => self.lagged(link, late_start, -1),
                 LinkKind::FinishToFinish => self.lagged(link, after.late_finish, -1),
-                LinkKind::StartToStart => self.finish_of(task, self.lagged(link, after.late_start, -1)),
+                LinkKind::StartToStart => self.finish_of(task, self.lagged(link, late_start, -1)),
                 LinkKind::StartToFinish => self.finish_of(task, self.lagged(link, after.late_finish, -1)),
             };
             latest = latest.min(at);
         }
         latest
+    }
+
+    /// Up to when a task that has begun and is not over has been worked on.
+    fn stopped(&self, task: usize) -> Option<Moment> {
+        let own = self.task(task);
+        let start = own.progress.actual_start.filter(|_| own.progress.actual_finish.is_none())?;
+        Some(own.progress.stop.unwrap_or_else(|| self.calendar(task).finish(start, own.progress.done)))
     }
 
     fn late(&mut self, task: usize, latest: Moment) {
@@ -79,9 +93,9 @@ impl Pass<'_> {
             Constraint::MustFinishOn(date) => finish = date,
             _ => {}
         }
-        let calendar = self.calendar(task);
         if own.duration > 0 {
-            finish = calendar.previous(finish);
+            let parts = own.parts.iter().map(|part| self.network.calendars[part.calendar].previous(finish));
+            finish = parts.max().unwrap_or_else(|| self.calendar(task).previous(finish));
         }
         let mut start = self.start_of(task, finish);
         if let Some(actual) = own.progress.actual_start {

@@ -89,7 +89,7 @@ fn activity(task: &Task, parent: Option<usize>, summary: bool, calendar: usize) 
         Mode::Manual {
             start: task.manual_start.map(moment),
             finish: task.manual_finish.map(moment),
-            vague: task.duration_format.is_some_and(|format| VAGUE.contains(&format)),
+            vague: task.vague,
         }
     } else {
         Mode::Auto
@@ -114,6 +114,7 @@ fn activity(task: &Task, parent: Option<usize>, summary: bool, calendar: usize) 
             actual_start: started,
             actual_finish: task.actual_finish.map(moment),
             done: done.clamp(0, duration),
+            stop: task.stop.filter(|_| task.actual_finish.is_none()).map(moment),
             resume: None,
         },
         leveling_delay: task.leveling_delay.map_or(0, |tenths| tenths * 6),
@@ -187,9 +188,6 @@ struct Calendars<'p> {
     known: Vec<Resolved>,
     ready: Vec<WorkingTime>,
 }
-
-/// Formats of a duration that nobody has given, certain and estimated.
-const VAGUE: [u8; 2] = [21, 53];
 
 /// Place of the calendar of elapsed durations.
 const ALWAYS: usize = 0;
@@ -288,8 +286,8 @@ impl<'p> Calendars<'p> {
         for assignment in assigned {
             let resource = assignment.resource_uid.and_then(|uid| resources.get(&uid));
             let Some(resource) = resource.filter(|r| r.kind == plan::ResourceKind::Work) else { continue };
-            let Some(calendar) = resource.calendar_uid else { continue };
-            let mut resolved = self.resolve(Some(calendar), 0);
+            // Who has no calendar works in that of the project.
+            let mut resolved = self.resolve(resource.calendar_uid.or(self.plan.project.calendar_uid), 0);
             if let Some(own) = own {
                 resolved = resolved.and(&self.resolve(Some(own), 0));
             }
@@ -300,13 +298,15 @@ impl<'p> Calendars<'p> {
             let duration = alone.filter(|alone| *alone > 0).unwrap_or(activity.duration);
             parts.push(Part { calendar, duration, delay: assignment.delay * 6 });
         }
-        match parts.first() {
-            None => {}
-            // In one calendar, the duration that was entered says all.
-            Some(one) if parts.iter().all(|part| part.calendar == one.calendar) => {
-                activity.calendar = one.calendar
-            }
-            Some(_) => activity.parts = parts,
+        if parts.iter().all(|part| part.calendar == activity.calendar) {
+            return;
         }
+        // In one calendar, the duration that was entered says all.
+        if let [first, ..] = parts[..]
+            && parts.iter().all(|part| part.calendar == first.calendar)
+        {
+            parts = vec![Part { duration: activity.duration, delay: 0, ..first }];
+        }
+        activity.parts = parts;
     }
 }

@@ -51,6 +51,10 @@ impl Reading<'_> {
                 "Critical" => task.stored.critical = self.value("Critical", value::switch)?,
                 "Duration" => task.duration = self.work("Duration")?,
                 "DurationFormat" => task.duration_format = self.value("DurationFormat", value::number)?,
+                "DurationText" => {
+                    self.cursor.skip()?;
+                    task.vague = true;
+                }
                 "ManualStart" => task.manual_start = self.date("ManualStart")?,
                 "ManualFinish" => task.manual_finish = self.date("ManualFinish")?,
                 "ActualStart" => task.actual_start = self.date("ActualStart")?,

@@ -63,6 +63,8 @@ pub struct Task {
     pub effort_driven: bool,
     /// The duration is a guess yet (shown with "?").
     pub estimated: bool,
+    /// Set by hand, and nobody has given a duration yet; MS Project writes a text in its place, mostly an empty one.
+    pub vague: bool,
     /// Comes back at intervals: the summary line or one of its occurrences.
     pub recurring: bool,
     /// Postponed by resource leveling, in tenths of minutes.
@@ -223,6 +225,7 @@ impl Task {
             task_type: TaskType::default(),
             effort_driven: false,
             estimated: false,
+            vague: false,
             recurring: false,
             leveling_delay: None,
             leveling_delay_format: None,
