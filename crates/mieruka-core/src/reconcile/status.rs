@@ -40,7 +40,7 @@ pub(super) fn of(kind: Kind, record: &SourceRecord, values: &[(&'static str, Jso
         return own(told, None).unwrap_or(StatusOf { name: first.to_owned(), raw: None, common: None });
     };
     let by_word = raw.as_deref().and_then(|raw| by_label(register, raw, said));
-    own(by_word.or_else(|| usual(kind, said)), raw.clone()).unwrap_or_else(|| StatusOf {
+    own(by_word.or_else(|| register.status_for(said)), raw.clone()).unwrap_or_else(|| StatusOf {
         name: raw.clone().unwrap_or_else(|| said.name().to_owned()),
         raw,
         common: Some(said),
@@ -52,20 +52,8 @@ fn by_label(register: &Register, raw: &str, said: CommonStatus) -> Option<&'stat
     let wanted = normal(raw);
     register.statuses.iter().find(|def| {
         (said == CommonStatus::Unknown || def.common == said)
-            && [def.name, def.label.ja, def.label.en].into_iter().any(|word| normal(word) == wanted)
+            && def.words().any(|word| normal(word) == wanted)
     })
-}
-
-/// The register's usual status among the seven. What a vendor calls open is past our own receipt (起票): registers.md
-/// reads 未対応 as 未着手.
-fn usual(kind: Kind, said: CommonStatus) -> Option<&'static StatusDef> {
-    let register = kind.register();
-    if said == CommonStatus::Open
-        && let Some(not_started) = register.statuses.iter().find(|s| s.name == "not_started")
-    {
-        return Some(not_started);
-    }
-    register.status_for(said)
 }
 
 /// A day of closing closes; progress or a start begins; a decision with its day is decided, a question with its answer
@@ -131,6 +119,22 @@ mod tests {
         assert_eq!(name(Kind::Issue, CommonStatus::Resolved, "処理済み"), "pending_verification");
         assert_eq!(name(Kind::Risk, CommonStatus::Waiting, "受容"), "accepted");
         assert_eq!(name(Kind::Milestone, CommonStatus::Closed, "Done"), "achieved");
+    }
+
+    /// 完了 says that a risk is over, not that it happened; 保留 says that a milestone waits, not that it was missed.
+    #[test]
+    fn a_status_that_claims_more_is_taken_by_its_own_word_only() {
+        for word in ["完了", "クローズ", "Done"] {
+            assert_eq!(name(Kind::Risk, CommonStatus::Closed, word), "closed", "{word}");
+        }
+        assert_eq!(name(Kind::Risk, CommonStatus::Closed, "顕在化"), "materialized");
+        assert_eq!(name(Kind::Risk, CommonStatus::Unknown, "Materialized"), "materialized");
+        assert_eq!(name(Kind::Milestone, CommonStatus::Waiting, "保留"), "保留");
+        assert_eq!(name(Kind::Milestone, CommonStatus::Unknown, "未達"), "missed");
+        assert_eq!(name(Kind::Decision, CommonStatus::Cancelled, "取下げ"), "withdrawn");
+        assert_eq!(name(Kind::Decision, CommonStatus::Cancelled, "却下"), "rejected");
+        assert_eq!(name(Kind::PointAtIssue, CommonStatus::Waiting, "ペンディング"), "on_hold");
+        assert_eq!(name(Kind::Inquiry, CommonStatus::InProgress, "対応中"), "対応中");
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub static REGISTER: Register = Register {
     statuses: &[
         status("asked", "質問", "Asked", CommonStatus::Open),
         status("waiting", "回答待ち", "Waiting for answer", CommonStatus::Waiting),
-        status("asked_again", "再質問", "Asked again", CommonStatus::InProgress),
+        status("asked_again", "再質問", "Asked again", CommonStatus::InProgress).by_word(&[]),
         status("answered", "回答済", "Answered", CommonStatus::Resolved),
         status("closed", "確認済", "Confirmed", CommonStatus::Closed),
         status("withdrawn", "取下げ", "Withdrawn", CommonStatus::Cancelled),

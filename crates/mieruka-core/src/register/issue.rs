@@ -87,7 +87,7 @@ pub static REGISTER: Register = Register {
         common::NOTE,
     ],
     statuses: &[
-        status("draft", "起票", "Raised", CommonStatus::Open),
+        status("draft", "起票", "Raised", CommonStatus::Open).by_word(&[]),
         status("not_started", "未着手", "Not started", CommonStatus::Open),
         status("in_progress", "対応中", "In progress", CommonStatus::InProgress),
         status("pending_verification", "確認待ち", "Waiting for verification", CommonStatus::Resolved),

@@ -48,8 +48,9 @@ pub static REGISTER: Register = Register {
         status("planned", "計画", "Planned", CommonStatus::Open),
         status("near", "接近", "Near", CommonStatus::InProgress),
         status("achieved", "達成", "Achieved", CommonStatus::Closed),
-        status("achieved_with_conditions", "条件付き達成", "Achieved with conditions", CommonStatus::Closed),
-        status("missed", "未達", "Missed", CommonStatus::Waiting),
+        status("achieved_with_conditions", "条件付き達成", "Achieved with conditions", CommonStatus::Closed)
+            .by_word(&["条件付き合格", "条件付き承認"]),
+        status("missed", "未達", "Missed", CommonStatus::Waiting).by_word(&["未達成", "未到達"]),
         status("withdrawn", "取下げ", "Withdrawn", CommonStatus::Cancelled),
     ],
     listed: true,

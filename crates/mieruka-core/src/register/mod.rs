@@ -194,6 +194,34 @@ pub struct StatusDef {
     pub label: Label,
     /// What it is among the seven that all registers share.
     pub common: CommonStatus,
+    pub taken: Taken,
+}
+
+/// When a foreign status becomes one of the register's.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// For any foreign status of the same meaning.
+    ByMeaning,
+    /// Only when the source says the status's name or label, or one of these words: it claims more than its place among
+    /// the seven. A finished risk has not happened by that.
+    ByWord(&'static [&'static str]),
+}
+
+impl StatusDef {
+    /// Takes it only when a source says it in its own word, or in one of these.
+    pub const fn by_word(mut self, words: &'static [&'static str]) -> Self {
+        self.taken = Taken::ByWord(words);
+        self
+    }
+
+    /// The words by which a source says this very status.
+    pub fn words(&self) -> impl Iterator<Item = &'static str> {
+        let further = match self.taken {
+            Taken::ByMeaning => &[],
+            Taken::ByWord(words) => words,
+        };
+        [self.name, self.label.ja, self.label.en].into_iter().chain(further.iter().copied())
+    }
 }
 
 pub const fn status(
@@ -202,7 +230,7 @@ pub const fn status(
     en: &'static str,
     common: CommonStatus,
 ) -> StatusDef {
-    StatusDef { name, label: Label::new(ja, en), common }
+    StatusDef { name, label: Label::new(ja, en), common, taken: Taken::ByMeaning }
 }
 
 /// The status of a record. What we do not know stays as it came.
@@ -244,14 +272,15 @@ impl Register {
         }
     }
 
-    /// The register's own status for a foreign one: the first that means the same. `None` for [`CommonStatus::Unknown`]
-    /// and where the register has no such status.
+    /// The register's own status for a foreign one: the one that means the same and claims no more ([`Taken::ByMeaning`]).
+    /// `None` for [`CommonStatus::Unknown`] and where the register has no such status: the source's word is kept then.
     pub fn status_for(&self, common: CommonStatus) -> Option<&'static StatusDef> {
-        let same = |wanted| self.statuses.iter().find(|s| s.common == wanted);
+        let same = |wanted| self.statuses.iter().find(|s| s.common == wanted && s.taken == Taken::ByMeaning);
+        let any = |wanted| self.statuses.iter().any(|s| s.common == wanted);
         match common {
             CommonStatus::Unknown => None,
-            CommonStatus::Waiting => same(CommonStatus::Waiting).or_else(|| same(CommonStatus::InProgress)),
-            CommonStatus::Resolved => same(CommonStatus::Resolved).or_else(|| same(CommonStatus::InProgress)),
+            // A register that knows no waiting and no verification counts it as being worked on.
+            CommonStatus::Waiting | CommonStatus::Resolved if !any(common) => same(CommonStatus::InProgress),
             known => same(known),
         }
     }

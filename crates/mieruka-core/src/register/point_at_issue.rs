@@ -53,13 +53,13 @@ pub static REGISTER: Register = Register {
     statuses: &[
         status("noticed", "気づき", "Noticed", CommonStatus::Open),
         status("structuring", "整理中", "Being structured", CommonStatus::InProgress),
-        status("ready", "付議可", "Ready", CommonStatus::Waiting),
-        status("under_deliberation", "審議中", "Under deliberation", CommonStatus::Waiting),
+        status("ready", "付議可", "Ready", CommonStatus::Waiting).by_word(&[]),
+        status("under_deliberation", "審議中", "Under deliberation", CommonStatus::Waiting).by_word(&[]),
         status("decided", "決定", "Decided", CommonStatus::Closed),
         status("on_hold", "保留", "On hold", CommonStatus::Waiting),
         status("withdrawn", "取下げ", "Withdrawn", CommonStatus::Cancelled),
-        status("split", "分割", "Split", CommonStatus::Cancelled),
-        status("merged", "統合", "Merged", CommonStatus::Cancelled),
+        status("split", "分割", "Split", CommonStatus::Cancelled).by_word(&[]),
+        status("merged", "統合", "Merged", CommonStatus::Cancelled).by_word(&[]),
     ],
     listed: true,
 };
