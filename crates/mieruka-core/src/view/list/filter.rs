@@ -4,10 +4,12 @@
 
 use jiff::civil::Date;
 
+use super::Shown;
 use crate::lang::Label;
 use crate::record::Record;
-use crate::register::{FieldDef, FieldType, Register, common};
+use crate::register::{FieldDef, FieldType, Kind, Register, common};
 use crate::rule::AsOf;
+use crate::rule::forecast::forecast_field;
 use crate::rule::stuck::stuck;
 use crate::source_record::CommonStatus;
 use crate::state::Visible;
@@ -89,6 +91,14 @@ impl Filter {
         !self.words.is_empty()
     }
 
+    /// Whether it asks for the forecast, which is computed.
+    pub(super) fn asks_for_forecast(&self, kind: Kind) -> bool {
+        let forecast = forecast_field(kind);
+        self.conditions
+            .iter()
+            .any(|c| matches!(c, Condition::Date(field, ..) if Some(field.name) == forecast))
+    }
+
     /// The records that the filter lets through, in their order.
     pub(super) fn through<'a>(
         &self,
@@ -96,10 +106,11 @@ impl Filter {
         visible: &Visible<'a>,
         as_of: &AsOf,
         index: &SearchIndex,
+        shown: &Shown,
     ) -> Vec<&'a Record> {
         let asked = Question::of(&self.words, visible, index);
         let lets_through = |record: &&Record| {
-            self.conditions.iter().all(|c| c.holds(record, visible, as_of))
+            self.conditions.iter().all(|c| c.holds(record, visible, as_of, shown))
                 && (asked.is_empty() || matches(record, &asked, index))
         };
         records.filter(lets_through).collect()
@@ -210,7 +221,7 @@ fn nearest(month: i8, day: i8, today: Date) -> Option<Date> {
 }
 
 impl Condition {
-    fn holds(&self, record: &Record, visible: &Visible<'_>, as_of: &AsOf) -> bool {
+    fn holds(&self, record: &Record, visible: &Visible<'_>, as_of: &AsOf, shown: &Shown) -> bool {
         use crate::lang::Lang::{En, Ja};
         match self {
             Condition::Open => record.is_open(),
@@ -234,7 +245,7 @@ impl Condition {
                 })
             }),
             Condition::Date(field, compare, when) => {
-                compare_date(record.body.date(field.name), *compare, *when, as_of.date)
+                compare_date(shown.date(record, field), *compare, *when, as_of.date)
             }
         }
     }

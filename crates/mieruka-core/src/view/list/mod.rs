@@ -13,6 +13,7 @@ use crate::lang::Lang;
 use crate::record::Record;
 use crate::register::{FieldDef, FieldType, Kind, Register, common};
 use crate::rule::AsOf;
+use crate::rule::forecast::{Forecast, forecast_field, forecasts_of};
 use crate::state::Visible;
 use crate::view::change::value_text;
 use crate::view::search::SearchIndex;
@@ -87,7 +88,13 @@ pub fn list_order(
     as_of: &AsOf,
     index: &SearchIndex,
 ) -> Vec<RecordId> {
-    let mut rows = query.filter.through(visible.of_kind(kind), visible, as_of, index);
+    let forecast_by = query.sort.is_some_and(|sort| Some(sort.field.name) == forecast_field(kind));
+    let shown = match forecast_by || query.filter.asks_for_forecast(kind) {
+        true => forecasts_of(visible.of_kind(kind), visible, as_of),
+        false => HashMap::new(),
+    };
+    let shown = Shown { kind, forecasts: shown };
+    let mut rows = query.filter.through(visible.of_kind(kind), visible, as_of, index, &shown);
     match query.sort {
         None => rows.sort_by_cached_key(|r| {
             (!r.is_open(), r.facts.due_on.is_none(), r.facts.due_on, number_key(r.number()))
@@ -99,10 +106,10 @@ pub fn list_order(
             }
         }
         Some(Sort { field, descending }) => {
-            rows.sort_by_cached_key(|r| SortKey::of(visible, r, field));
+            rows.sort_by_cached_key(|r| SortKey::of(visible, r, field, &shown));
             if descending {
                 // Empty values stay at the end whichever way the list runs.
-                let filled = rows.partition_point(|r| r.body.get(field.name).is_some());
+                let filled = rows.partition_point(|r| shown.is_filled(r, field));
                 rows[..filled].reverse();
             }
         }
@@ -114,6 +121,28 @@ pub fn list_order(
 pub fn list_page<'a>(visible: &Visible<'a>, order: &[RecordId], query: &ListQuery) -> List<'a> {
     let ids = order.iter().skip(query.offset).take(query.limit);
     List { total: order.len(), rows: ids.filter_map(|&id| visible.get(id)).collect() }
+}
+
+/// The dates that a list shows where they are not the ones entered: it is sorted and filtered by what it shows.
+struct Shown {
+    kind: Kind,
+    forecasts: HashMap<RecordId, Forecast>,
+}
+
+impl Shown {
+    /// The forecast that stands in this field's column, if one is computed.
+    fn computed(&self, record: &Record, field: &FieldDef) -> Option<Date> {
+        let forecast = self.forecasts.get(&record.id)?;
+        (forecast_field(self.kind) == Some(field.name)).then_some(forecast.date)
+    }
+
+    fn date(&self, record: &Record, field: &FieldDef) -> Option<Date> {
+        self.computed(record, field).or_else(|| record.body.date(field.name))
+    }
+
+    fn is_filled(&self, record: &Record, field: &FieldDef) -> bool {
+        self.computed(record, field).is_some() || record.body.get(field.name).is_some()
+    }
 }
 
 /// ISS-9 before ISS-10.
@@ -134,8 +163,11 @@ enum SortKey {
 }
 
 impl SortKey {
-    fn of(visible: &Visible<'_>, record: &Record, field: &FieldDef) -> SortKey {
+    fn of(visible: &Visible<'_>, record: &Record, field: &FieldDef, shown: &Shown) -> SortKey {
         use FieldType::{Choice, Number, Percent, Ref, Status};
+        if let Some(date) = shown.computed(record, field) {
+            return SortKey::Text(date.to_string());
+        }
         let Some(value) = record.body.get(field.name) else { return SortKey::Empty };
         match field.ty {
             Number | Percent => SortKey::Number((value.as_f64().unwrap_or(0.0) * 1000.0) as i64),

@@ -86,3 +86,40 @@ fn what_is_not_understood_is_named() {
     assert_eq!(problem.part, "色:赤");
     assert!(Filter::parse(Kind::Issue.register(), "期限<そのうち").is_err());
 }
+
+/// Sorted and filtered by the date that the list shows, not by the one that was entered.
+#[test]
+fn a_forecast_is_the_one_that_is_shown() {
+    let plan = |number: &str, planned: &str, forecast: Option<&str>| json!({"number": number, "title": number, "planned_on": planned, "original_planned_on": planned, "forecast_on": forecast});
+    let records = [
+        // Its planned day is over: today is shown.
+        plan("MS-1", "2026-04-01", None),
+        plan("MS-2", "2026-04-30", Some("2026-05-20")),
+        plan("MS-3", "2026-05-10", None),
+    ];
+    let made = records.into_iter().zip(1..).map(|(fields, n)| {
+        let body = record(Kind::Milestone, fields).body;
+        let at = Timestamp::UNIX_EPOCH;
+        Record::new(RecordId::from_u128(n), Kind::Milestone, body, at, at, 1)
+    });
+    let state = ProjectState::load(made, 3, Timestamp::UNIX_EPOCH);
+    let register = Kind::Milestone.register();
+    let numbers = |line: &str, sort: &str| {
+        let query = ListQuery {
+            filter: Filter::parse(register, line).unwrap(),
+            sort: Sort::parse(register, sort),
+            offset: 0,
+            limit: 100,
+        };
+        let viewer = Viewer::local_pmo();
+        let as_of = AsOf::japan(date(2026, 4, 6));
+        let visible = state.visible(&viewer);
+        let found = list(&visible, Kind::Milestone, &query, &as_of, &SearchIndex::default());
+        found.rows.iter().map(|r| r.number().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers("", "forecast_on"), ["MS-1", "MS-3", "MS-2"]);
+    assert_eq!(numbers("", "-forecast_on"), ["MS-2", "MS-3", "MS-1"]);
+    assert_eq!(numbers("forecast_on:今日", "number"), ["MS-1"]);
+    assert_eq!(numbers("forecast_on<2026-05-20", "number"), ["MS-1", "MS-3"]);
+    assert_eq!(numbers("forecast_on:なし", "number"), Vec::<String>::new());
+}
