@@ -15,3 +15,4 @@ error-csrf = This page is out of date. Reload it and try again.
 error-host = Requests for this address are not accepted. Open http://127.0.0.1.
 error-title = That did not work
 error-listen-refused = Will not listen on { $address }. Until there are accounts, Mieruka serves this machine only (127.0.0.1).
+error-before-project = On { $date } there was no project { $key } yet. Choose { $began } or a later day.

@@ -45,3 +45,17 @@ next-stagnant = Ask the owner what moves next, and when
 next-no-owner = Name one person
 reason-source-stale = “{ $name }” has not been updated for { $figure } business days.
 reason-nothing-known = Nothing has been imported yet. Drop each party’s files here.
+changes-title = What changed
+changes-answer = { $count ->
+    [one] One change
+   *[other] { $count } changes
+  } from { $from } to { $to }, the newest first.
+changes-empty = Nothing changed in this time.
+changes-from = since { $date }
+changes-more = See { $count } more
+past-links = This is what was known on that day. Numbers and titles open today’s records.
+milestones-of-today = All milestones (today’s values)
+title-as-of = { $title } (as of { $date })
+open-answer-past = { $count } in all registers as of { $date }, the earliest due first.
+party-no-information = No information
+party-by-hand = no import (entered by hand only)

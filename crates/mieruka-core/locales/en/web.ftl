@@ -218,6 +218,8 @@ rule-milestones = Forecast = plan + the slip so far of what it waits for (busine
 rule-parties = No movement for more than 5 business days: out of date. Over 15% overdue: caution; over 30%: late (from 5 open items).
 rule-stuck = Postponed twice; overdue and unmoved for 3 business days; waiting for 5; in progress unmoved (top 3, high 5, medium 10, low 20); nobody in charge.
 search = Search
+search-count = { $total } found
+search-count-part = { $shown } of { $total }: titles and numbers first, then the latest changed.
 search-empty = Nothing found for “{ $question }”. Try fewer or other words.
 search-placeholder = Number, title or text
 search-title = What are you looking for

@@ -15,3 +15,4 @@ error-csrf = この画面は古くなっています。再読み込みしてか�
 error-host = このアドレスからは受け付けません。http://127.0.0.1 で開いてください。
 error-title = できませんでした
 error-listen-refused = { $address } では待ち受けません。アカウント機能ができるまでは、この機械の中(127.0.0.1)だけで使えます。
+error-before-project = { $date } には、プロジェクト「{ $key }」はまだありませんでした。{ $began } 以降の日付を選んでください。

@@ -203,6 +203,8 @@ rule-milestones = 見通し = 計画日 + 先行作業のこれまでの遅れ(�
 rule-parties = 5営業日動きがなければ「情報が古い」。超過が15%を超えると注意、30%を超えると遅延(未完5件以上)。
 rule-stuck = 2回以上の延期、期限後3営業日動きなし、5営業日の待ち、対応中のまま(最優先3・高5・中10・低20営業日)、担当者なし。
 search = 検索
+search-count = { $total }件
+search-count-part = { $total }件中{ $shown }件を表示しています。件名・番号が当たるもの、変更の新しいものから並びます。
 search-empty = 「{ $question }」は見つかりません。言葉を短くするか、別の言い方でお試しください。
 search-placeholder = 番号・件名・本文
 search-title = 何を探しますか

@@ -2,8 +2,10 @@
 //! answers for them. Japanese needs no word list: text is compared as it is read, after width and case are folded (NFKC,
 //! lower case).
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use memchr::memmem::Finder;
 use unicode_normalization::UnicodeNormalization;
 
@@ -20,8 +22,17 @@ pub fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
-/// Folded texts by record, each with the revision it is of.
-type Texts = HashMap<RecordId, (u32, Box<str>)>;
+/// Folded texts by record.
+type Texts = HashMap<RecordId, Folded>;
+
+/// A folded text and the revision of the record it is of.
+#[derive(Debug)]
+struct Folded {
+    revision: u32,
+    text: Box<str>,
+    /// How far title and number reach: they stand first.
+    head: usize,
+}
 
 /// The folded text of records, kept beside the state because folding 20,000 records takes longer than a reader waits.
 #[derive(Debug, Default)]
@@ -36,19 +47,19 @@ impl SearchIndex {
     pub fn update(&mut self, visible: &Visible<'_>) {
         for record in visible.all().filter(|r| r.kind.register().listed) {
             if of_revision(&self.texts, record).is_none() {
-                self.texts.insert(record.id, (record.revision, searched_text(record).into()));
+                self.texts.insert(record.id, searched_text(record));
             }
         }
         for record in named(visible) {
             if of_revision(&self.names, record).is_none() {
-                self.names.insert(record.id, (record.revision, searched_name(record.title()).into()));
+                self.names.insert(record.id, searched_name_of(record));
             }
         }
     }
 }
 
-fn of_revision<'t>(texts: &'t Texts, record: &Record) -> Option<&'t str> {
-    texts.get(&record.id).filter(|(revision, _)| *revision == record.revision).map(|(_, text)| text.as_ref())
+fn of_revision<'t>(texts: &'t Texts, record: &Record) -> Option<&'t Folded> {
+    texts.get(&record.id).filter(|folded| folded.revision == record.revision)
 }
 
 /// Those who may answer for a record.
@@ -63,21 +74,31 @@ fn searched_name(name: &str) -> String {
     name
 }
 
-/// What a record is found by: number, title, and its texts.
-fn searched_text(record: &Record) -> String {
-    let mut all = String::new();
+fn searched_name_of(record: &Record) -> Folded {
+    let name = searched_name(record.title());
+    Folded { revision: record.revision, head: name.len(), text: name.into() }
+}
+
+/// What a record is found by: title and number, then its other texts.
+fn searched_text(record: &Record) -> Folded {
+    let register = record.kind.register();
+    let mut text = fold(record.title());
+    text.push('\n');
+    text.push_str(&fold(record.number()));
+    let head = text.len();
+    let mut rest = String::new();
     for (name, value) in record.body.iter() {
-        let own = record.kind.register().field(name).is_some_and(|f| {
+        let own = register.field(name).is_some_and(|f| {
             use crate::register::FieldType::{LongText, Text};
-            matches!(f.ty, Text | LongText)
+            matches!(f.ty, Text | LongText) && name != register.title_field
         });
-        let number = name == crate::register::common::NUMBER || name == crate::register::common::REMOTE_ID;
-        if let Some(text) = value.as_str().filter(|_| own || number) {
-            all.push_str(text);
-            all.push('\n');
+        if let Some(value) = value.as_str().filter(|_| own || name == crate::register::common::REMOTE_ID) {
+            rest.push('\n');
+            rest.push_str(value);
         }
     }
-    fold(&all)
+    text.push_str(&fold(&rest));
+    Folded { revision: record.revision, text: text.into(), head }
 }
 
 /// What is searched for. Made once for a question, so that no name is read for each record.
@@ -107,12 +128,12 @@ impl<'q> Question<'q> {
             let name = match of_revision(&index.names, record) {
                 Some(name) => name,
                 None => {
-                    made = searched_name(record.title());
+                    made = searched_name_of(record);
                     &made
                 }
             };
             for (word, wanted) in words.iter_mut().zip(&names) {
-                if !wanted.is_empty() && name.contains(wanted.as_str()) {
+                if !wanted.is_empty() && name.text.contains(wanted.as_str()) {
                     word.named.push(record.id);
                 }
             }
@@ -142,47 +163,65 @@ pub fn words(question: &str) -> Vec<String> {
 
 /// Does this record hold each word, in its text or in the name of who answers for it?
 pub fn matches(record: &Record, question: &Question<'_>, index: &SearchIndex) -> bool {
+    hit(record, question, index).is_some()
+}
+
+/// `None` where a word is missing; otherwise whether title and number alone hold every word.
+fn hit(record: &Record, question: &Question<'_>, index: &SearchIndex) -> Option<bool> {
     let made;
-    let text = match of_revision(&index.texts, record) {
-        Some(text) => text,
+    let folded = match of_revision(&index.texts, record) {
+        Some(folded) => folded,
         None => {
             made = searched_text(record);
             &made
         }
     };
-    question.words.iter().all(|word| word.names(record) || word.finder.find(text.as_bytes()).is_some())
+    let mut in_head = true;
+    for word in &question.words {
+        let at = word.finder.find(folded.text.as_bytes());
+        if at.is_none() && !word.names(record) {
+            return None;
+        }
+        // The head stands first: what is found there is found there first.
+        in_head &= at.is_some_and(|at| at < folded.head);
+    }
+    Some(in_head)
 }
 
-/// Records of all registers that hold the words: those whose title does first, then the latest changed.
-pub fn search<'a>(
-    visible: &Visible<'a>,
-    question: &str,
-    index: &SearchIndex,
-    limit: usize,
-) -> Vec<&'a Record> {
+/// What a search found.
+#[derive(Debug, Default)]
+pub struct Hits<'a> {
+    /// How many records hold the words; `records` may be fewer.
+    pub total: usize,
+    pub records: Vec<&'a Record>,
+}
+
+/// Records of all registers that hold the words: those whose title does first, then the latest changed; `limit` of them
+/// at most.
+pub fn search<'a>(visible: &Visible<'a>, question: &str, index: &SearchIndex, limit: usize) -> Hits<'a> {
     let words = words(question);
     if words.is_empty() {
-        return Vec::new();
+        return Hits::default();
     }
     let asked = Question::of(&words, visible, index);
     let kinds = Kind::ALL.iter().filter(|k| k.register().listed);
-    let mut hits: Vec<(bool, &Record)> = kinds
-        .flat_map(|kind| visible.of_kind(*kind))
-        .filter(|record| matches(record, &asked, index))
-        .map(|record| (false, record))
+    let records = kinds.flat_map(|kind| visible.of_kind(*kind));
+    let found = records.filter_map(|record| Some((hit(record, &asked, index)?, record)));
+    // The place among the hits tells apart what ranks alike.
+    let mut ranked: Vec<_> = found
+        .enumerate()
+        .map(|(place, (in_title, record))| (!in_title, Reverse(record.changed_at), place, record))
         .collect();
-    if hits.len() > limit * 4 {
-        hits.sort_unstable_by_key(|(_, r)| std::cmp::Reverse(r.changed_at));
-        hits.truncate(limit * 4);
+    let total = ranked.len();
+    let rank = |(in_text, changed, place, _): &(bool, Reverse<Timestamp>, usize, &Record)| {
+        (*in_text, *changed, *place)
+    };
+    if (1..total).contains(&limit) {
+        ranked.select_nth_unstable_by_key(limit, rank);
     }
-    for (in_title, record) in &mut hits {
-        let title = fold(record.title());
-        let number = fold(record.number());
-        *in_title = words.iter().all(|w| title.contains(w.as_str()) || number.contains(w.as_str()));
-    }
-    hits.sort_by_key(|(in_title, r)| (!in_title, std::cmp::Reverse(r.changed_at)));
-    hits.truncate(limit);
-    hits.into_iter().map(|(_, record)| record).collect()
+    ranked.truncate(limit);
+    ranked.sort_unstable_by_key(rank);
+    Hits { total, records: ranked.into_iter().map(|(.., record)| record).collect() }
 }
 
 #[cfg(test)]
@@ -230,7 +269,8 @@ mod tests {
         let mut index = SearchIndex::default();
         let numbers = |index: &SearchIndex| -> Vec<String> {
             let hits = search(&state.visible(viewer), question, index, 10);
-            hits.iter().filter(|r| r.kind == Kind::Issue).map(|r| r.number().to_owned()).collect()
+            let issues = hits.records.iter().filter(|r| r.kind == Kind::Issue);
+            issues.map(|r| r.number().to_owned()).collect()
         };
         let without = numbers(&index);
         index.update(&state.visible(&Viewer::local_pmo()));
@@ -278,8 +318,34 @@ mod tests {
         state.apply_change(&change, 8, Timestamp::UNIX_EPOCH).unwrap();
         let issues = |question: &str| {
             let hits = search(&state.visible(&pmo), question, &index, 10);
-            hits.iter().filter(|r| r.kind == Kind::Issue).count()
+            hits.records.iter().filter(|r| r.kind == Kind::Issue).count()
         };
         assert_eq!((issues("鈴木"), issues("佐藤一郎")), (1, 0));
+    }
+
+    /// However many texts hold the word and however lately they changed, the title that holds it stands first.
+    #[test]
+    fn a_title_is_not_lost_among_many_texts() {
+        let issue = |n: u128, title: &str, note: &str, day: i64| {
+            let fields = json!({"number": format!("ISS-{n}"), "title": title, "note": note});
+            let at = Timestamp::from_second(day * 86_400).unwrap();
+            Record::new(id(n), Kind::Issue, record(Kind::Issue, fields).body, at, at, 1)
+        };
+        let mut records: Vec<Record> =
+            (1..=600).map(|n| issue(n, "帳票", "移行の件", 1_000 + n as i64)).collect();
+        records.push(issue(601, "移行データ", "", 1));
+        records.push(issue(602, "移行データ 第2版", "", 2));
+        let state = ProjectState::load(records, 602, Timestamp::UNIX_EPOCH);
+        let pmo = Viewer::local_pmo();
+        let visible = state.visible(&pmo);
+        let mut index = SearchIndex::default();
+        for _ in 0..2 {
+            let hits = search(&visible, "移行", &index, 3);
+            let numbers: Vec<_> = hits.records.iter().map(|r| r.number()).collect();
+            assert_eq!((hits.total, numbers), (602, vec!["ISS-602", "ISS-601", "ISS-600"]));
+            index.update(&visible);
+        }
+        assert_eq!(search(&visible, "iss-7 移行", &index, 2).total, 11, "number and text");
+        assert_eq!(search(&visible, "移行", &index, 0).total, 602);
     }
 }

@@ -8,7 +8,7 @@ use mieruka_core::id::RecordId;
 use mieruka_core::register::Kind;
 use mieruka_core::state::ProjectState;
 use mieruka_core::view::list::{List, ListQuery, list_page};
-use mieruka_core::view::search::search;
+use mieruka_core::view::search::{Hits, search};
 use mieruka_core::visibility::Visibility;
 use mieruka_store::{Decided, WriteRequest};
 use serde_json::{Value as Json, json};
@@ -50,7 +50,7 @@ pub fn record_search<T>(
     project_key: &str,
     question: &str,
     limit: usize,
-    show: impl FnOnce(Vec<&mieruka_core::record::Record>) -> T,
+    show: impl FnOnce(Hits<'_>) -> T,
 ) -> T {
     app.caches.with_search(project_key, state, |index| {
         show(search(&state.visible(&caller.viewer), question, index, limit))

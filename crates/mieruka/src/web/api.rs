@@ -7,7 +7,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
 use mieruka_core::decide::Fields;
 use mieruka_core::record::Record;
-use mieruka_core::register::common;
+use mieruka_core::register::{Kind, common};
 use mieruka_core::rule::AsOf;
 use mieruka_core::rule::forecast::{forecast_field, forecasts_of};
 use mieruka_core::rule::freshness::source_age;
@@ -18,6 +18,7 @@ use mieruka_core::visibility::Visibility;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::change::ChangeQuery;
 use super::page_error::PageError;
 use super::query::day;
 use super::register::{RegisterQuery, listed_kind};
@@ -56,6 +57,27 @@ pub(super) async fn now_show(
     let since = since.map_or(Since::LastLook, Since::Day);
     let shown = now::now_show(&web.app, &caller, &key, as_of, since).map_err(|e| caller.fail_json(e))?;
     Ok(Json(shown.to_json(caller.lang)))
+}
+
+/// `GET /api/v1/projects/{key}/changes`
+pub(super) async fn change_list(
+    State(web): State<Web>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Query(query): Query<ChangeQuery>,
+) -> Answer {
+    let (asked, changes, limit) =
+        query.read(&web.app, &caller, &key, ROWS_MAX).map_err(|e| caller.fail_json(e))?;
+    let state = web.app.state(&key).map_err(|e| caller.fail_json(e))?;
+    let visible = state.visible(&caller.viewer);
+    let today = web.app.as_of(None);
+    let sources: Vec<_> =
+        visible.of_kind(Kind::Source).map(|source| source_age(source, &visible, &today)).collect();
+    let lines: Vec<_> = changes.lines.iter().map(|line| line.to_json(&sources, caller.lang)).collect();
+    Ok(Json(json!({
+        "from": asked.from, "as_of": asked.as_of.date, "total": changes.total, "offset": query.offset,
+        "limit": limit, "changes": lines,
+    })))
 }
 
 /// `GET /api/v1/projects/{key}/{register}`
@@ -138,14 +160,13 @@ pub(super) async fn record_search(
     let state = web.app.state(&key).map_err(|e| caller.fail_json(e))?;
     let limit = query.limit.unwrap_or(50).clamp(1, ROWS_MAX);
     let hits = record::record_search(&web.app, &caller, &state, &key, &query.q, limit, |hits| {
-        hits.iter()
-            .map(|r| {
-                json!({"id": r.id, "kind": r.kind, "number": r.number(), "title": r.title(),
-                       "status": r.facts.status.name(), "changed_at": r.changed_at})
-            })
-            .collect::<Vec<_>>()
+        let rows = hits.records.iter().map(|r| {
+            json!({"id": r.id, "kind": r.kind, "number": r.number(), "title": r.title(),
+                   "status": r.facts.status.name(), "changed_at": r.changed_at})
+        });
+        json!({"total": hits.total, "hits": rows.collect::<Vec<_>>()})
     });
-    Ok(Json(json!({"hits": hits})))
+    Ok(Json(hits))
 }
 
 /// What a program sends to create or update: the fields, and the revision it had read.

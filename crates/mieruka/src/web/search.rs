@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
+use mieruka_core::lang::Lang;
 use serde::Deserialize;
 
 use super::Web;
@@ -30,11 +31,12 @@ pub(super) async fn record_search(
     let title = lang.text("search-title");
     let hits = ops::record_search(&web.app, &caller, &state, &key, &q, HITS_MAX, |hits| {
         html! {
-            @if q.trim().is_empty() {} @else if hits.is_empty() {
+            @if q.trim().is_empty() {} @else if hits.records.is_empty() {
                 p.empty { (lang.format("search-empty", &[("question", q.trim().into())])) }
             } @else {
+                p.quiet-text { (count(hits.total, hits.records.len(), lang)) }
                 table.rows.stack data-rows {
-                    tbody { @for r in &hits {
+                    tbody { @for r in &hits.records {
                         tr {
                             td.id { (r.number()) }
                             td.main { a data-open href=(record_href(&key, r.kind, r.id)) { (r.title()) } }
@@ -59,4 +61,12 @@ pub(super) async fn record_search(
         (hits)
     };
     Ok(project_page(&web, &caller, &key, &state, (Place::Search, &title), Updates::Still, &content))
+}
+
+/// How many records were found, and how many of them stand here.
+fn count(total: usize, shown: usize, lang: Lang) -> String {
+    match shown < total {
+        true => lang.format("search-count-part", &[("total", total.into()), ("shown", shown.into())]),
+        false => lang.format("search-count", &[("total", total.into())]),
+    }
 }
