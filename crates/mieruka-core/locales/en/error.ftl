@@ -16,3 +16,5 @@ error-host = Requests for this address are not accepted. Open http://127.0.0.1.
 error-title = That did not work
 error-listen-refused = Will not listen on { $address }. Until there are accounts, Mieruka serves this machine only (127.0.0.1).
 error-before-project = On { $date } there was no project { $key } yet. Choose { $began } or a later day.
+error-store-foreign = { $path } is not a database of Mieruka. Check the place given with --database.
+error-store-too-new = { $path } was written by a later version of Mieruka. Open it with that version.

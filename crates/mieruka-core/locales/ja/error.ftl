@@ -16,3 +16,5 @@ error-host = このアドレスからは受け付けません。http://127.0.0.1
 error-title = できませんでした
 error-listen-refused = { $address } では待ち受けません。アカウント機能ができるまでは、この機械の中(127.0.0.1)だけで使えます。
 error-before-project = { $date } には、プロジェクト「{ $key }」はまだありませんでした。{ $began } 以降の日付を選んでください。
+error-store-foreign = { $path } は見える化のデータベースではありません。--database の場所を確かめてください。
+error-store-too-new = { $path } は新しい版の見える化が書いたものです。新しい版で開いてください。

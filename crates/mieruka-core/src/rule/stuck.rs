@@ -35,7 +35,8 @@ pub fn stuck(record: &Record, as_of: &AsOf) -> Option<(StuckReason, i32)> {
     let days = as_of.business_days_since(as_of.day_of(last_moved(record)));
     let postponed = record.body.number(common::POSTPONEMENT_COUNT).unwrap_or(0.0) as i64;
     let overdue = record.is_overdue(as_of.date);
-    let reason = if postponed >= t.postponed {
+    // What moved today is not stuck, however often its date has moved.
+    let reason = if days > 0 && postponed >= t.postponed {
         StuckReason::Postponed
     } else if overdue && days >= t.stuck_overdue {
         StuckReason::Overdue

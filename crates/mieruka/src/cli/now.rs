@@ -31,17 +31,17 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
     let page = now_show(&app, &caller, &args.project, args.as_of, since)?;
     match args.format {
         Format::Json => print_json(&page.to_json(caller.lang)),
-        Format::Text => print_text(&page, caller.lang),
+        Format::Text => print_text(&page, app.clock.today(), caller.lang),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_text(page: &NowPage, lang: Lang) {
+fn print_text(page: &NowPage, today: Date, lang: Lang) {
     let now = &page.now;
-    let day = |date| short_date(date, now.as_of, lang);
+    let day = |date| short_date(date, today, lang);
     let heading = |key: &str, count: usize| say!("\n{} ({count})", lang.text(key));
     say!("{}  {}", now.project, day(now.as_of));
-    say!("{} {}  {}", now.signal.shape(), now.signal.label().text(lang), now.sentence(lang));
+    say!("{} {}  {}", now.signal.shape(), now.signal.label().text(lang), now.sentence_read_on(today, lang));
     heading("now-decisions", now.decisions_waiting.len());
     for d in &now.decisions_waiting {
         let who = if d.who.is_empty() { lang.text("now-no-decider") } else { d.who.clone() };
@@ -56,10 +56,14 @@ fn print_text(page: &NowPage, lang: Lang) {
         let slip = mieruka_core::view::slip_text(m.forecast.slip, lang);
         say!("  {} {}  {} → {} {slip}", m.signal.shape(), m.name, day(m.forecast.plan), day(m.forecast.date));
     }
-    heading("now-parties", now.parties.len());
-    for p in &now.parties {
+    let parties: Vec<_> = now.parties.iter().filter(|p| p.has_anything()).collect();
+    heading("now-parties", parties.len());
+    for p in parties {
         let counts = [("open", p.open.value.into()), ("overdue", p.overdue.value.into())];
         say!("  {} {}  {}", p.signal.shape(), p.name, lang.format("now-party-counts", &counts));
+        if p.by_hand() {
+            say!("    {}", lang.text("party-by-hand"));
+        }
     }
     heading("now-changes", page.changes.total);
 }

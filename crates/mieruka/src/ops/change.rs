@@ -22,7 +22,7 @@ const AT_ONCE: usize = 1_000;
 /// What a reader is told of a stretch of time.
 #[derive(Debug)]
 pub struct Changes {
-    /// Newest first, at most [`LINES_MAX`].
+    /// Newest first: on Now at most [`LINES_MAX`], on a page of changes as many as were asked for.
     pub lines: Vec<ChangeLine>,
     /// How many there are with those that are not told.
     pub total: usize,
@@ -59,21 +59,33 @@ pub(super) fn changes_between(
     let window = Window { from, end, lang: caller.lang };
     let view = (project_key.to_owned(), caller.viewer.clone(), app.clock.today());
     app.caches.changes.get((view, window), state.seq(), || {
-        let visible = state.visible(&caller.viewer);
-        let tail = lock(&app.caches.tails).entry(project_key.to_owned()).or_default().clone();
-        let mut told: Vec<ChangeMark> = {
-            let mut tail = lock(&tail);
-            tail.reach(app, project_key, from, state.seq())?;
-            let own = tail.marks.iter().rev().take_while(|mark| mark.at > from);
-            own.filter(|mark| mark.at < end && mark.seq <= state.seq()).copied().collect()
-        };
-        told.retain(|mark| visible.get(mark.record).is_some());
-        let total = told.len();
-        told.truncate(LINES_MAX);
-        let shown: Vec<u64> = told.iter().rev().map(|mark| mark.seq).collect();
-        let entries = app.store.entries(project_key, &shown)?;
-        Ok(Arc::new(Changes { lines: change_lines(&visible, &entries, caller.lang), total }))
+        changes_page(app, caller, project_key, state, (from, end), (0, LINES_MAX)).map(Arc::new)
     })
+}
+
+/// The same, of those lines the first `limit` after `offset`.
+pub fn changes_page(
+    app: &App,
+    caller: &Caller,
+    project_key: &str,
+    state: &ProjectState,
+    (from, end): (Timestamp, Timestamp),
+    (offset, limit): (usize, usize),
+) -> Result<Changes, OpError> {
+    let visible = state.visible(&caller.viewer);
+    let tail = lock(&app.caches.tails).entry(project_key.to_owned()).or_default().clone();
+    let mut told: Vec<ChangeMark> = {
+        let mut tail = lock(&tail);
+        tail.reach(app, project_key, from, state.seq())?;
+        let own = tail.marks.iter().rev().take_while(|mark| mark.at > from);
+        own.filter(|mark| mark.at < end && mark.seq <= state.seq()).copied().collect()
+    };
+    told.retain(|mark| visible.get(mark.record).is_some());
+    let page = told.iter().skip(offset).take(limit);
+    let mut shown: Vec<u64> = page.map(|mark| mark.seq).collect();
+    shown.reverse();
+    let entries = app.store.entries(project_key, &shown)?;
+    Ok(Changes { lines: change_lines(&visible, &entries, caller.lang), total: told.len() })
 }
 
 impl Tail {

@@ -7,7 +7,7 @@ use mieruka_core::state::ProjectState;
 use mieruka_core::visibility::{Side, Viewer};
 
 use crate::error::OpError;
-use crate::ops::now::state_as_of;
+use crate::ops::now::{day_asked, state_as_of};
 use crate::ops::{App, Caller};
 
 /// What a report can be written as.
@@ -116,8 +116,8 @@ pub fn report_render(
     edition: &Edition,
     format: ReportFormat,
 ) -> Result<Vec<u8>, OpError> {
-    let as_of = app.as_of(date);
     let state = app.state(project_key)?;
+    let as_of = day_asked(app, caller, project_key, &state, date)?;
     let past = state_as_of(app, project_key, &state, &as_of)?;
     // The week before is what "last week" in the report means.
     let week_ago = as_of.date.checked_sub(jiff::Span::new().weeks(1)).unwrap_or(as_of.date);

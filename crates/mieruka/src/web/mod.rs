@@ -13,6 +13,7 @@ use crate::ops::App;
 mod api;
 mod asset;
 mod caller;
+mod change;
 mod event;
 mod form;
 mod guard;

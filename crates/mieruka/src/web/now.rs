@@ -6,20 +6,19 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use mieruka_core::lang::Lang;
-use mieruka_core::rule::signal::Signal;
 use mieruka_core::view::now::{DecisionWaiting, MilestoneNow, Now, PartyNow, StuckItem};
 use mieruka_core::view::short_date;
 use mieruka_report::chart::trend::trend;
 use serde::Deserialize;
 
+use super::change;
 use super::form::SafeForm;
-use super::layout::{Place, Updates, csrf_field, project_page};
+use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
-use super::part::{change_list, day, record_href, signal, slip, sources};
+use super::part::{day, party_signal, record_href, slip, sources};
 use super::query::day as day_of;
 use super::{Web, blocking};
-use crate::error::OpError;
-use crate::ops::now::{NowPage, Since};
+use crate::ops::now::Since;
 use crate::ops::trend::{Trends, trends};
 use crate::ops::{Caller, now as ops};
 
@@ -41,29 +40,35 @@ pub(super) async fn now_show(
     Path(key): Path<String>,
     Query(query): Query<NowQuery>,
 ) -> Result<Markup, PageError> {
-    let as_of = day_of("as_of", query.as_of.as_deref(), caller.lang).map_err(|e| caller.fail(e))?;
-    let since = day_of("since", query.since.as_deref(), caller.lang).map_err(|e| caller.fail(e))?;
-    let since = since.map_or(Since::LastLook, Since::Day);
-    if let Some(day) = as_of.filter(|day| *day > web.app.clock.today()) {
-        let reason = caller.lang.format("error-future", &[("date", day.to_string().into())]);
-        return Err(caller.fail(OpError::Input { place: "as_of".to_owned(), reason }));
-    }
-    let shown = ops::now_show(&web.app, &caller, &key, as_of, since).map_err(|e| caller.fail(e))?;
     let lang = caller.lang;
-    let title = match as_of {
-        Some(day) if day < web.app.clock.today() => {
-            lang.format("now-title-past", &[("date", short_date(day, web.app.clock.today(), lang).into())])
-        }
-        _ => lang.text("now-title"),
+    let as_of = day_of("as_of", query.as_of.as_deref(), lang).map_err(|e| caller.fail(e))?;
+    let since = day_of("since", query.since.as_deref(), lang).map_err(|e| caller.fail(e))?;
+    let from = since.map_or(Since::LastLook, Since::Day);
+    let shown = ops::now_show(&web.app, &caller, &key, as_of, from).map_err(|e| caller.fail(e))?;
+    let today = web.app.clock.today();
+    let past = as_of.filter(|day| *day < today);
+    let title = match past {
+        Some(day) => lang.format("now-title-past", &[("date", short_date(day, today, lang).into())]),
+        None => lang.text("now-title"),
     };
     let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
-    let updates = if as_of.is_none() { Updates::Live } else { Updates::Still };
+    let updates = if past.is_none() { Updates::Live } else { Updates::Still };
     // A past day shows what was known then; the trend is told for today.
-    let trends = match as_of {
+    let trends = match past {
         None => trends(&web.app, &caller, &key).map_err(|e| caller.fail(e))?,
         Some(_) => None,
     };
-    let content = content(&web, &key, &title, &shown, as_of, trends.as_deref(), lang);
+    let page = Page {
+        key: &key,
+        now: &shown.now,
+        trends: trends.as_deref(),
+        today,
+        past,
+        // Ages on a past day are those of that day.
+        at: shown.as_of.end().min(web.app.clock.now()),
+        lang,
+    };
+    let content = content(&page, &title, since, &change::block(&web, &key, &shown, (since, past), lang));
     Ok(project_page(&web, &caller, &key, &state, (Place::Now, &title), updates, &content))
 }
 
@@ -81,35 +86,42 @@ pub(super) async fn now_looked(
     Ok(Redirect::to(&format!("/projects/{key}")))
 }
 
-fn content(
-    web: &Web,
-    key: &str,
-    title: &str,
-    shown: &NowPage,
-    as_of: Option<Date>,
-    trends: Option<&Trends>,
+/// What the blocks of the page are made from.
+#[derive(Clone, Copy)]
+struct Page<'a> {
+    key: &'a str,
+    now: &'a Now,
+    trends: Option<&'a Trends>,
+    /// The reader's day: dates of another year are written with it.
+    today: Date,
+    /// The day that is looked back to.
+    past: Option<Date>,
+    /// At which moment sources are as old as they are said to be.
+    at: Timestamp,
     lang: Lang,
-) -> Markup {
-    let now = &*shown.now;
-    // Ages on a past day are those of that day.
-    let at = if as_of.is_some() { shown.as_of.end().min(web.app.clock.now()) } else { web.app.clock.now() };
+}
+
+fn content(page: &Page<'_>, title: &str, since: Option<Date>, changes: &Markup) -> Markup {
+    let Page { key, now, today, past, lang, .. } = *page;
     html! {
         div.page-head {
             h1 { (title) }
             details.meta {
-                summary { (lang.format("now-day", &[("date", short_date(now.as_of, web.app.clock.today(), lang).into())])) }
+                summary { (lang.format("now-day", &[("date", short_date(now.as_of, today, lang).into())])) }
                 form method="get" {
                     label { (lang.text("now-as-of")) " "
-                        input id="as-of" type="date" name="as_of" value=(now.as_of) max=(web.app.clock.today()) required; }
+                        input id="as-of" type="date" name="as_of" value=(now.as_of) max=(today) required; }
+                    @if let Some(since) = since { input type="hidden" name="since" value=(since); }
                     button.btn.quiet type="submit" { (lang.text("now-show-day")) }
                 }
             }
-            @if as_of.is_some() { a.btn href={ "/projects/" (key) } { (lang.text("now-back-to-today")) } }
+            @if past.is_some() { a.btn href={ "/projects/" (key) } { (lang.text("now-back-to-today")) } }
         }
         p.answer {
             span class={ "signal signal-large signal-" (now.signal.name()) } { (now.signal.label().text(lang)) }
-            (now.sentence(lang))
+            (now.sentence_read_on(today, lang))
         }
+        @if past.is_some() { p.meta { (lang.text("past-links")) } }
         @if !now.reasons.is_empty() { (reasons(key, now, lang)) }
         @if now.milestones.is_empty() && now.parties.iter().all(|p| p.freshness.last_pull.is_none()) {
             div.empty.first {
@@ -118,12 +130,12 @@ fn content(
             }
         }
         // On a past day ages stand still.
-        div.grid-now data-past[as_of.is_some()] {
-            (decisions(key, now, at, lang))
-            (stuck(key, now, at, lang))
-            (milestones(key, now, trends, at, lang))
-            (parties(key, now, as_of, at, lang))
-            (changes(web, key, shown, lang))
+        div.grid-now data-past[past.is_some()] {
+            (decisions(page))
+            (stuck(page))
+            (milestones(page))
+            (parties(page))
+            (changes)
         }
     }
 }
@@ -156,13 +168,14 @@ fn heading(key: &str, count: usize, rule: &str, lang: Lang) -> Markup {
     }
 }
 
-fn decisions(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
+fn decisions(page: &Page<'_>) -> Markup {
+    let Page { key, now, today, at, lang, .. } = *page;
     let row = |d: &DecisionWaiting| {
         let overdue = d.decide_by.is_some_and(|by| by < now.as_of);
         html! {
             tr {
                 td.date.late[overdue] data-label=(lang.text("col-by")) {
-                    @if let Some(by) = d.decide_by { (day(by, now.as_of, lang)) } @else { "—" }
+                    @if let Some(by) = d.decide_by { (day(by, today, lang)) } @else { "—" }
                 }
                 td data-label=(lang.text("col-who")) {
                     @if d.who.is_empty() { span.late { (lang.text("now-no-decider")) } } @else { (d.who) }
@@ -204,7 +217,8 @@ fn rest<T>(id: &str, rows: &[T], row: &dyn Fn(&T) -> Markup, lang: Lang) -> Mark
     }
 }
 
-fn milestones(key: &str, now: &Now, trends: Option<&Trends>, at: Timestamp, lang: Lang) -> Markup {
+fn milestones(page: &Page<'_>) -> Markup {
+    let Page { key, now, trends, today, past, at, lang } = *page;
     let ahead: Vec<&MilestoneNow> = now.milestones.iter().filter(|m| !m.achieved).collect();
     let reached = now.milestones.len() - ahead.len();
     html! {
@@ -226,9 +240,9 @@ fn milestones(key: &str, now: &Now, trends: Option<&Trends>, at: Timestamp, lang
                                     }
                                     " " a href=(record_href(key, mieruka_core::register::Kind::Milestone, m.id)) { (m.name) }
                                 }
-                                td.date data-label=(lang.text("col-plan")) { (day(m.forecast.plan, now.as_of, lang)) }
+                                td.date data-label=(lang.text("col-plan")) { (day(m.forecast.plan, today, lang)) }
                                 td.date data-label=(lang.text("col-forecast")) title=(m.ground(lang)) {
-                                    (day(m.forecast.date, now.as_of, lang))
+                                    (day(m.forecast.date, today, lang))
                                 }
                                 td.num title=(m.ground(lang)) { (slip(m.forecast.slip, lang)) }
                                 @if let Some(trends) = trends { td { (trend_line(trends.get(&m.id), (now.as_of, m.forecast.slip), lang)) } }
@@ -239,7 +253,9 @@ fn milestones(key: &str, now: &Now, trends: Option<&Trends>, at: Timestamp, lang
                 p.meta {
                     @if let Some(m) = ahead.first() { (sources(&m.sources, at, lang)) }
                     a href={ "/projects/" (key) "/milestones" } {
-                        (lang.format("now-all-milestones", &[("count", now.milestones.len().into()), ("reached", reached.into())]))
+                        @if past.is_some() { (lang.text("milestones-of-today")) } @else {
+                            (lang.format("now-all-milestones", &[("count", now.milestones.len().into()), ("reached", reached.into())]))
+                        }
                     }
                 }
             }
@@ -256,7 +272,8 @@ fn trend_line(weeks: Option<&Vec<(Date, i32)>>, today: (Date, i32), lang: Lang) 
     }
 }
 
-fn stuck(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
+fn stuck(page: &Page<'_>) -> Markup {
+    let Page { key, now, at, lang, .. } = *page;
     let row = |s: &StuckItem| {
         html! {
             tr {
@@ -289,16 +306,16 @@ fn stuck(key: &str, now: &Now, at: Timestamp, lang: Lang) -> Markup {
     }
 }
 
-fn parties(key: &str, now: &Now, past: Option<Date>, at: Timestamp, lang: Lang) -> Markup {
-    let shown: Vec<&PartyNow> =
-        now.parties.iter().filter(|p| p.freshness.last_pull.is_some() || p.open.value > 0).collect();
+fn parties(page: &Page<'_>) -> Markup {
+    let Page { key, now, past, at, lang, .. } = *page;
+    let shown: Vec<&PartyNow> = now.parties.iter().filter(|p| p.has_anything()).collect();
     // A past day's figures open the rows of that day.
     let day = past.map(|date| format!("&as_of={date}")).unwrap_or_default();
     let row = |p: &PartyNow| {
         html! {
             tr {
                 td.main {
-                    (signal(p.signal, lang)) " " a data-open href={ "/projects/" (key) "/open?party=" (p.id) (day) } { (p.name) }
+                    (party_signal(p, lang)) " " a data-open href={ "/projects/" (key) "/open?party=" (p.id) (day) } { (p.name) }
                     small { (freshness(p, at, lang)) }
                 }
                 td.num data-label=(lang.text("col-open")) {
@@ -328,53 +345,14 @@ fn parties(key: &str, now: &Now, past: Option<Date>, at: Timestamp, lang: Lang) 
 
 fn freshness(p: &PartyNow, at: Timestamp, lang: Lang) -> Markup {
     html! {
-        @if p.signal == Signal::Grey {
+        @if p.by_hand() {
+            span.chip.stale { (lang.text("party-by-hand")) }
+        } @else if p.freshness.stale {
             span.chip.stale {
                 (lang.format("now-silent", &[("days", p.freshness.silent_days.as_ref().map_or(0, |days| days.value).into())]))
             }
             " "
         }
         (sources(&p.open.sources, at, lang))
-    }
-}
-
-fn changes(web: &Web, key: &str, shown: &NowPage, lang: Lang) -> Markup {
-    const MOST: usize = 20;
-    let from = shown.since.map(|at| shown.as_of.day_of(at));
-    html! {
-        section.block.changes id="changes" {
-            header {
-                h2 { (lang.text("now-changes")) " " span.count { (shown.changes.total) } }
-                details {
-                    summary.quiet-text { (since_text(from, shown, lang)) }
-                    form method="get" {
-                        label { (lang.text("now-changes-since")) " "
-                            input id="since" type="date" name="since" value=[from.map(|d| d.to_string())] max=(shown.as_of.date) required; }
-                        button.btn.quiet type="submit" { (lang.text("now-show-day")) }
-                    }
-                }
-                form.end method="post" action={ "/projects/" (key) "/looked" } {
-                    (csrf_field(web))
-                    input type="hidden" name="seen" value=(web.app.clock.now());
-                    button.btn.quiet type="submit" { (lang.text("now-looked")) }
-                }
-            }
-            @if shown.changes.lines.is_empty() { p.empty { (lang.text("now-changes-empty")) } } @else {
-                (change_list(key, &shown.changes.lines[..shown.changes.lines.len().min(MOST)], &shown.as_of, lang, true))
-                @if shown.changes.total > MOST {
-                    p.meta { (lang.format("now-changes-more", &[("count", (shown.changes.total - MOST).into())])) }
-                }
-            }
-        }
-    }
-}
-
-fn since_text(from: Option<Date>, shown: &NowPage, lang: Lang) -> String {
-    match from {
-        Some(day) => {
-            let date = short_date(day, shown.as_of.date, lang);
-            lang.format("now-since", &[("date", date.into())])
-        }
-        None => lang.text("now-since-week"),
     }
 }

@@ -4,19 +4,19 @@ use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
 use mieruka_core::lang::Lang;
 use mieruka_core::register::Kind;
-use mieruka_core::view::name_of;
 use mieruka_core::view::now::{PartyNow, now};
 use mieruka_core::view::open::open_items;
+use mieruka_core::view::{name_of, short_date};
 use serde::Deserialize;
 
 use super::Web;
 use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
-use super::part::{day, moment, record_href, register_name, signal};
+use super::part::{day, moment, party_signal, record_href, register_name};
 use super::query;
 use crate::error::OpError;
 use crate::ops::Caller;
-use crate::ops::now::state_as_of;
+use crate::ops::now::{day_asked, state_as_of};
 
 #[derive(Deserialize)]
 pub(super) struct OpenQuery {
@@ -36,9 +36,11 @@ pub(super) async fn open_list(
     let state = web.app.state(&key).map_err(|e| caller.fail(e))?;
     let lang = caller.lang;
     let date = query::day("as_of", asked.as_of.as_deref(), lang).map_err(|e| caller.fail(e))?;
-    let as_of = web.app.as_of(date);
-    let past = state_as_of(&web.app, &key, &state, &as_of).map_err(|e| caller.fail(e))?;
-    let visible = past.visible_with(&state, &caller.viewer);
+    let as_of = day_asked(&web.app, &caller, &key, &state, date).map_err(|e| caller.fail(e))?;
+    let today = web.app.clock.today();
+    let past = Some(as_of.date).filter(|day| *day < today);
+    let then = state_as_of(&web.app, &key, &state, &as_of).map_err(|e| caller.fail(e))?;
+    let visible = then.visible_with(&state, &caller.viewer);
     let party = match asked.party.as_deref() {
         None | Some("") => None,
         Some(id) => {
@@ -56,9 +58,19 @@ pub(super) async fn open_list(
         (name, false) => lang.format("open-title-of", &[("name", name.into())]),
         (name, true) => lang.format("overdue-title-of", &[("name", name.into())]),
     };
+    let on = short_date(as_of.date, today, lang);
+    let title = match past {
+        Some(_) => lang.format("title-as-of", &[("title", title.into()), ("date", (&on).into())]),
+        None => title,
+    };
+    let answer = [("count", items.len().into()), ("date", on.into())];
     let content = html! {
-        h1 { (title) }
-        p.answer { (lang.format("open-answer", &[("count", items.len().into())])) }
+        div.page-head {
+            h1 { (title) }
+            @if past.is_some() { a.btn href=(asked.today(&key)) { (lang.text("now-back-to-today")) } }
+        }
+        p.answer { (lang.format(if past.is_some() { "open-answer-past" } else { "open-answer" }, &answer)) }
+        @if past.is_some() { p.meta { (lang.text("past-links")) } }
         @if let Some(party) = shown.parties.iter().find(|p| Some(p.id) == party) { (ages(party, lang)) }
         @if items.is_empty() { p.empty { (lang.text("open-empty")) } } @else {
             table.rows.stack data-rows {
@@ -73,7 +85,7 @@ pub(super) async fn open_list(
                         td.main { a data-open href=(record_href(&key, item.kind, item.id)) { (item.title()) } }
                         td { (name_of(&visible, item.facts.owner)) }
                         td.date { span.late[item.is_overdue(as_of.date)] {
-                            @if let Some(due) = item.facts.due_on { (day(due, as_of.date, lang)) }
+                            @if let Some(due) = item.facts.due_on { (day(due, today, lang)) }
                         } }
                         td { (item.facts.status.label(lang)) }
                     }
@@ -81,7 +93,17 @@ pub(super) async fn open_list(
             }
         }
     };
-    Ok(project_page(&web, &caller, &key, &state, (Place::Now, &title), Updates::Live, &content))
+    let updates = if past.is_some() { Updates::Still } else { Updates::Live };
+    Ok(project_page(&web, &caller, &key, &state, (Place::Now, &title), updates, &content))
+}
+
+impl OpenQuery {
+    /// The address of the same list as it is today.
+    fn today(&self, key: &str) -> String {
+        let said = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+        let party = self.party.as_deref().and_then(said);
+        format!("/projects/{key}/open{}", query::parts(&[("party", party), ("overdue", said(&self.overdue))]))
+    }
 }
 
 /// How old is what we know of this party: three ages that must not be mixed up.
@@ -94,7 +116,7 @@ fn ages(party: &PartyNow, lang: Lang) -> Markup {
     ];
     html! {
         p.meta {
-            (signal(party.signal, lang))
+            (party_signal(party, lang))
             @for (label, at) in rows {
                 span { (lang.text(label)) " " @match at { Some(at) => { time datetime=(at) { (moment(at)) } } None => { "—" } } }
             }

@@ -10,11 +10,20 @@ use mieruka_core::rule::AsOf;
 use mieruka_core::rule::freshness::SourceAge;
 use mieruka_core::rule::signal::Signal;
 use mieruka_core::view::change::{ChangeLine, FieldLine};
+use mieruka_core::view::now::PartyNow;
 use mieruka_core::view::{short_date, slip_text};
 
 /// A signal as a word in its colour; the stylesheet adds the shape.
 pub(super) fn signal(signal: Signal, lang: Lang) -> Markup {
     html! { span class={ "signal signal-" (signal.name()) } { (signal.label().text(lang)) } }
+}
+
+/// A party's signal; of one that nothing was read from there is nothing to say.
+pub(super) fn party_signal(party: &PartyNow, lang: Lang) -> Markup {
+    html! {
+        @if party.by_hand() { span.signal.signal-grey { (lang.text("party-no-information")) } }
+        @else { (signal(party.signal, lang)) }
+    }
 }
 
 /// The address of a record.

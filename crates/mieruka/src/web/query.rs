@@ -15,6 +15,13 @@ pub(super) fn day(name: &str, text: Option<&str>, lang: Lang) -> Result<Option<D
     text.parse().map(Some).map_err(refused)
 }
 
+/// Parts of an address behind its path: those that say something, in their order.
+pub(super) fn parts(all: &[(&str, Option<String>)]) -> String {
+    let some = all.iter().filter_map(|(name, value)| Some(format!("{name}={}", part(value.as_deref()?))));
+    let some = some.collect::<Vec<_>>().join("&");
+    if some.is_empty() { some } else { format!("?{some}") }
+}
+
 /// Text as part of an address.
 pub(super) fn part(text: &str) -> String {
     text.bytes()
@@ -36,7 +43,7 @@ mod tests {
     use jiff::civil::date;
     use mieruka_core::lang::Lang;
 
-    use super::{day, part};
+    use super::{day, part, parts};
 
     #[test]
     fn a_day_is_read_or_refused() {
@@ -49,5 +56,7 @@ mod tests {
     #[test]
     fn text_becomes_part_of_an_address() {
         assert_eq!(part("状態:a&b"), "%E7%8A%B6%E6%85%8B%3Aa%26b");
+        assert_eq!(parts(&[("since", Some("a b".to_owned())), ("as_of", None)]), "?since=a%20b");
+        assert_eq!(parts(&[("as_of", None)]), "");
     }
 }

@@ -5,8 +5,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::{
-    Web, api, asset, event, import, import_preview, now, open, palette, project, record, register, report,
-    search,
+    Web, api, asset, change, event, import, import_preview, now, open, palette, project, record, register,
+    report, search,
 };
 
 /// A drop may hold several files of the largest size.
@@ -20,6 +20,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/projects", post(project::project_create))
         .route("/projects/{key}", get(now::now_show))
         .route("/projects/{key}/looked", post(now::now_looked))
+        .route("/projects/{key}/changes", get(change::change_list))
         .route("/projects/{key}/events", get(event::events))
         .route("/projects/{key}/palette.json", get(palette::palette))
         .route("/projects/{key}/search", get(search::record_search))
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/projects/{key}/{register}/{id}/edit", get(record::record_edit))
         .route("/api/v1/projects", get(api::project_list))
         .route("/api/v1/projects/{key}/now", get(api::now_show))
+        .route("/api/v1/projects/{key}/changes", get(api::change_list))
         .route("/api/v1/projects/{key}/search", get(api::record_search))
         .route("/api/v1/projects/{key}/{register}", get(api::record_list).post(api::record_create))
         .route("/api/v1/projects/{key}/{register}/{id}", get(api::record_show).post(api::record_update))

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use mieruka::ops::Caller;
+use mieruka::ops::change::changes_page;
 use mieruka::ops::now::{Since, now_show};
 use mieruka::ops::record::{record_history, record_list, record_search};
 use mieruka::ops::report::{Edition, ReportFormat, report_render};
@@ -264,6 +265,13 @@ impl World {
                 all.push((name.to_owned(), page.to_json(lang).to_string()));
             }
         }
+        let changed = AsOf::japan(drop_day(1));
+        let window = (changed.end(), as_of.end());
+        let changes = changes_page(app, &caller, KEY, &state, window, (0, usize::MAX)).unwrap();
+        assert_eq!(changes.lines.len(), changes.total);
+        let lines: Vec<String> =
+            changes.lines.iter().map(|line| line.to_json(&[], Lang::Ja).to_string()).collect();
+        all.push(("changes".to_owned(), lines.join("\n")));
         let entries = app.store.entries_after(KEY, 0, usize::MAX).unwrap();
         let sources = visible.of_kind(Kind::Source);
         let ages: Vec<_> = sources.map(|s| source_age(s, &visible, &as_of)).collect();
@@ -324,7 +332,9 @@ impl World {
         let (app, caller) = (&self.desk.app, self.caller(who));
         let state = app.state(KEY).unwrap();
         let tell = |r: &&Record| format!("{} {} {}", r.id, r.number(), r.title());
-        record_search(app, &caller, &state, KEY, question, 10_000, |hits| hits.iter().map(tell).collect())
+        record_search(app, &caller, &state, KEY, question, 10_000, |hits| {
+            hits.records.iter().map(tell).collect()
+        })
     }
 }
 
@@ -377,7 +387,7 @@ fn no_word_of_a_hidden_record_reaches_a_viewer_and_every_word_of_a_seen_one_does
                 .map(|(name, _)| name.as_str())
                 .collect();
             if who.sees(scope) {
-                for place in ["now", "list of issue", "list of task", "report of 2026-11-20"] {
+                for place in ["now", "changes", "list of issue", "list of task", "report of 2026-11-20"] {
                     assert!(told.contains(&place), "{who:?} is not shown {scope:?} in {place}: {told:?}");
                 }
             } else {

@@ -135,7 +135,8 @@ pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
         reasons.push(nothing_known());
     }
     reasons.sort_by_key(|r| (std::cmp::Reverse(r.signal), r.rule, std::cmp::Reverse(r.figure.value)));
-    stuck_items.sort_by_key(|(record, reason, days)| (priority_rank(record), -*days, *reason));
+    // The longest first: an order a reader sees.
+    stuck_items.sort_by_key(|(record, reason, days)| (-*days, priority_rank(record), *reason));
     Now {
         project: visible.project().map(|p| p.title().to_owned()).unwrap_or_default(),
         as_of: as_of.date,
@@ -280,6 +281,12 @@ fn parties(
                 });
                 signal = signal.max(Signal::Grey);
             }
+        }
+        // What was only entered here has no source that could be as planned, nor has what an old file says.
+        if figures.is_empty() {
+            signal = Signal::Grey;
+        } else if figures.iter().any(|age| age.stale) {
+            signal = signal.max(Signal::Grey);
         }
         parties.push(PartyNow {
             id: party.id,

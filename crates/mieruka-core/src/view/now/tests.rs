@@ -132,6 +132,63 @@ fn what_nobody_moves_is_stuck_with_its_reason_and_next_step() {
 }
 
 #[test]
+fn the_longest_stuck_stands_first_and_what_moved_today_not_at_all() {
+    let mut records = party_and_source("2026-04-09");
+    let mut issue = |moved: &'static str, extra: Json| {
+        let mut all = json!({"title": "t", "owner_org": id(1), "status": "in_progress"});
+        all.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        records.push((Kind::Issue, moved, all));
+    };
+    issue("2026-04-01", json!({"number": "ISS-1", "priority": "top"}));
+    issue("2026-03-02", json!({"number": "ISS-2", "priority": "low"}));
+    issue("2026-04-10", json!({"number": "ISS-3", "postponement_count": 4}));
+    issue("2026-04-09", json!({"number": "ISS-4", "postponement_count": 2}));
+    let view = see(&records);
+    let found: Vec<_> = view.stuck.iter().map(|s| (s.number.as_str(), s.days)).collect();
+    assert_eq!(found, [("ISS-2", 28), ("ISS-1", 7), ("ISS-4", 1)]);
+}
+
+#[test]
+fn a_party_that_nothing_was_read_from_is_never_as_planned() {
+    let mut records = party_and_source("2026-04-09");
+    records.push((Kind::Party, "2026-01-05", json!({"name": "B社", "side": "vendor"})));
+    records.push((Kind::Party, "2026-01-05", json!({"name": "C社", "side": "vendor"})));
+    let open =
+        |org: u128| json!({"title": "t", "owner_org": id(org), "status": "open", "due_on": "2026-05-01"});
+    records.push((Kind::Issue, "2026-04-09", open(3)));
+    let view = see(&records);
+    let party = |name: &str| view.parties.iter().find(|p| p.name == name).unwrap();
+    assert_eq!((party("A社").signal, party("A社").by_hand()), (Signal::Blue, false));
+    assert_eq!((party("B社").signal, party("B社").by_hand()), (Signal::Grey, true));
+    assert_eq!((party("B社").has_anything(), party("C社").has_anything()), (true, false));
+    assert_eq!(view.signal, Signal::Blue, "what was entered here does not make the plan old");
+}
+
+#[test]
+fn a_figure_from_an_old_file_of_somebody_else_is_not_as_planned() {
+    let mut records = party_and_source("2026-03-20");
+    records.push((Kind::Party, "2026-01-05", json!({"name": "B社", "side": "vendor"})));
+    let item = json!({"title": "t", "owner_org": id(3), "source": id(2), "status": "open"});
+    records.push((Kind::Issue, "2026-03-20", item));
+    let view = see(&records);
+    let b = view.parties.iter().find(|p| p.name == "B社").unwrap();
+    assert_eq!((b.open.value, b.signal, b.by_hand()), (1, Signal::Grey, false));
+}
+
+#[test]
+fn a_date_of_another_year_is_told_with_it() {
+    let mut records = party_and_source("2026-04-09");
+    let gate = json!({"title": "判定会議", "planned_on": "2026-04-01", "source": id(2)});
+    records.push((Kind::Milestone, "2026-04-09", gate));
+    let point = json!({"number": "RT-1", "question": "範囲", "decide_by": "2026-04-20"});
+    records.push((Kind::PointAtIssue, "2026-04-01", point));
+    let view = see(&records);
+    let told = |year| view.sentence_read_on(date(year, 5, 1), Lang::Ja);
+    assert!(!told(2026).contains("2026/"), "{}", told(2026));
+    assert!(told(2027).contains("2026/4/20"), "{}", told(2027));
+}
+
+#[test]
 fn an_empty_project_is_not_as_planned() {
     let view = see(&[(Kind::Project, "2026-04-01", json!({"name": "P"}))]);
     assert_eq!(view.signal, Signal::Grey);

@@ -4,7 +4,7 @@ use crate::lang::Lang;
 use crate::rule::forecast::{Forecast, Ground};
 use crate::rule::signal::{Reason, Rule, Signal};
 use crate::rule::stuck::StuckReason;
-use crate::view::now::{DecisionWaiting, MilestoneNow, Now, StuckItem};
+use crate::view::now::{DecisionWaiting, MilestoneNow, Now, PartyNow, StuckItem};
 use crate::view::short_date;
 
 impl Reason {
@@ -22,6 +22,11 @@ impl Reason {
 impl Now {
     /// The answer: the gravest reason, what it means for the plan, and the decision that is due first.
     pub fn sentence(&self, lang: Lang) -> String {
+        self.sentence_read_on(self.as_of, lang)
+    }
+
+    /// The same for somebody who looks back: dates of another year than `today`'s are written with it.
+    pub fn sentence_read_on(&self, today: jiff::civil::Date, lang: Lang) -> String {
         let Some(first) = self.reasons.first() else {
             return lang.text("now-as-planned");
         };
@@ -41,7 +46,7 @@ impl Now {
             sentence.push_str(&lang.format(
                 "now-decision-needed",
                 &[
-                    ("date", short_date(next.1, self.as_of, lang).into()),
+                    ("date", short_date(next.1, today, lang).into()),
                     ("what", (&next.0.what).into()),
                     ("number", (&next.0.number).into()),
                 ],
@@ -53,6 +58,18 @@ impl Now {
     /// The decision due next from today on.
     fn next_decision(&self) -> Option<(&DecisionWaiting, jiff::civil::Date)> {
         self.decisions_waiting.iter().find_map(|d| Some((d, d.decide_by.filter(|by| *by >= self.as_of)?)))
+    }
+}
+
+impl PartyNow {
+    /// Nothing was ever read from it and nothing of it from anybody else: all there is was entered here.
+    pub fn by_hand(&self) -> bool {
+        self.open.sources.is_empty() && self.freshness.last_pull.is_none()
+    }
+
+    /// Whether there is anything to say of it.
+    pub fn has_anything(&self) -> bool {
+        self.freshness.last_pull.is_some() || self.open.value > 0
     }
 }
 

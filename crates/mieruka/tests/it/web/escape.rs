@@ -67,6 +67,7 @@ async fn script_in_any_field_is_text_wherever_it_is_shown() {
     let mut paths = vec![
         format!("/projects/{KEY}"),
         format!("/projects/{KEY}?since=2026-11-01"),
+        format!("/projects/{KEY}/changes?since=2026-11-01"),
         format!("/projects/{KEY}/search?q=x-canary"),
         format!("/projects/{KEY}/imports"),
     ];
@@ -91,7 +92,7 @@ async fn script_in_any_field_is_text_wherever_it_is_shown() {
     let palette = site.get(&format!("/projects/{KEY}/palette.json")).await;
     assert!(palette.header("content-type").starts_with("application/json"));
     assert!(palette.json()["items"].as_array().unwrap().iter().any(|i| i["label"] == format!("{EVIL}2")));
-    for path in ["issues", "now", "search?q=x-canary"] {
+    for path in ["issues", "now", "changes", "search?q=x-canary"] {
         let answer = site.get(&format!("/api/v1/projects/{KEY}/{path}")).await;
         assert!(answer.header("content-type").starts_with("application/json"), "{path}");
         assert!(answer.json().to_string().contains("x-canary"), "{path}");
@@ -114,6 +115,8 @@ async fn what_an_address_says_is_text_too() {
         format!("/projects/{KEY}/issues?sort={evil}"),
         format!("/projects/{KEY}/issues?offset={evil}"),
         format!("/projects/{KEY}?as_of={evil}&since={evil}"),
+        format!("/projects/{KEY}/changes?as_of={evil}&since={evil}"),
+        format!("/projects/{KEY}/open?as_of={evil}&party={evil}&overdue={evil}"),
         format!("/projects/{KEY}/report/weekly/{evil}"),
         format!("/projects/{KEY}/{evil}"),
         format!("/projects/{KEY}/issues/{evil}"),

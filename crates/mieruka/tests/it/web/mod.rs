@@ -3,5 +3,6 @@
 mod conversation;
 mod escape;
 mod guard;
+mod past;
 mod site;
 mod upload;
