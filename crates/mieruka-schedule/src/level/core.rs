@@ -217,8 +217,8 @@ impl<F: Free> Core<F> {
         let tails = [&late, &early].map(|c| (0..n).map(|j| c[j] + duration(j)).collect());
         let [forward_tail, backward_tail] = tails;
         let sides = [
-            side(&links[0], &links[1], forward_tail, &demand, &duration),
-            side(&links[1], &links[0], backward_tail, &demand, &duration),
+            side(&links[0], &links[1], forward_tail, demand, duration),
+            side(&links[1], &links[0], backward_tail, demand, duration),
         ];
         let order = order.iter().map(|&j| j as u16).collect();
         let bound = critical_path.max(work_bound(instance));

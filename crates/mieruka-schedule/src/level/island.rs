@@ -19,7 +19,7 @@ const PARALLEL: f64 = 0.25;
 /// A child takes the place of the worst of this many members picked at random.
 const PICKED: usize = 3;
 /// Children without a newcomer, for each member, after which a population has nothing more to give.
-const IDLE: usize = 60;
+const IDLE: usize = 10;
 /// What a population without a budget is sized for.
 const USUAL_BUDGET: u64 = 50_000;
 
@@ -158,7 +158,7 @@ impl<'a, F: Free> Island<'a, F> {
                 return;
             }
             self.decoder.turned(forwards, &core.order, &self.forward_starts, makespan, &mut self.backward);
-            if let Some(member) = self.to_and_fro(false) {
+            if let Some(member) = self.there_and_back(false) {
                 self.members.push(member);
             }
             self.stopped |= stop();
@@ -175,7 +175,7 @@ impl<'a, F: Free> Island<'a, F> {
         cross(&mut self.random, &a.order, &b.order, &mut self.part, &mut self.backward);
         disturb(&mut self.random, &self.core.sides[1], &mut self.backward);
         let parallel = self.random.unit() < PARALLEL;
-        let Some(child) = self.to_and_fro(parallel) else { return };
+        let Some(child) = self.there_and_back(parallel) else { return };
         self.idle += 1;
         if self.members.iter().any(|m| m.hash == child.hash) {
             return;
@@ -197,7 +197,7 @@ impl<'a, F: Free> Island<'a, F> {
     }
 
     /// Decodes `self.backward`, then the schedule found in the other direction. None if the budget ends in between.
-    fn to_and_fro(&mut self, parallel: bool) -> Option<Member> {
+    fn there_and_back(&mut self, parallel: bool) -> Option<Member> {
         let core = self.core;
         let [forwards, backwards] = &core.sides;
         let makespan = if parallel {

@@ -22,8 +22,10 @@ macro_rules! say {
 mod demo;
 mod import;
 mod inspect;
+mod level;
 mod now;
 mod report;
+mod schedule;
 mod serve;
 mod verify;
 
@@ -67,10 +69,14 @@ enum Command {
     Import(import::Args),
     /// Show what the importer understands in a file; stores nothing.
     Inspect(inspect::Args),
+    /// Level the resources of a PSPLIB instance; stores nothing.
+    Level(level::Args),
     /// What is happening now.
     Now(now::Args),
     /// Write a report.
     Report(report::Args),
+    /// Compute a plan of MS Project (XML) anew; stores nothing.
+    Schedule(schedule::Args),
     /// Check the store: journal, records and hash chain.
     Verify,
 }
@@ -161,8 +167,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(args) => serve::run(&common, &args),
         Command::Import(args) => import::run(&common, &args),
         Command::Inspect(args) => inspect::run(&common, &args),
+        Command::Level(args) => level::run(&common, &args),
         Command::Now(args) => now::run(&common, &args),
         Command::Report(args) => report::run(&common, &args),
+        Command::Schedule(args) => schedule::run(&common, &args),
         Command::Verify => verify::run(&common),
     };
     match done {

@@ -5,11 +5,13 @@ pub mod cache;
 pub mod change;
 pub mod import;
 pub mod inspect;
+pub mod level;
 pub mod now;
 pub mod project;
 pub mod record;
 pub mod report;
 pub mod sample;
+pub mod schedule;
 pub mod trend;
 pub mod upload;
 

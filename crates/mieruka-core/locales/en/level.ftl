@@ -1,0 +1,14 @@
+level-summary = { $instance }: ends after { $makespan } periods (critical path { $critical }), best of { $schedules } schedules in { $seconds } s. Job and start:
+level-line = line { $line }: { $reason }
+level-missing = The file ends before the part “{ $part }” is complete. Check that it is a PSPLIB file of one project (.sm).
+level-number = “{ $text }” is not a whole number from 0. Correct the line.
+level-count = { $expected } numbers belong here, { $found } were found. Correct the line.
+level-job = Job { $expected } belongs here, job { $found } was found. List each job once, in order.
+level-no-such-job = There is no job { $job }. Correct the successors.
+level-modes = The job has { $modes } modes. Only projects whose jobs have one mode are levelled.
+level-not-renewable = Only renewable resources are levelled. Remove the others.
+level-too-many = { $jobs } jobs are more than can be levelled at once. Split the project.
+level-too-long = The durations add up to { $periods } periods, more than can be levelled. Use a longer period.
+level-too-many-resources = The resources are too many, or their capacities too large, to be levelled together. Use a larger unit.
+level-demand = Job { $job } needs { $demand } of resource { $resource }, which has { $capacity }. Correct one of the two.
+level-cycle = Jobs wait for one another in a circle: { $jobs }. Remove one of these links.

@@ -1,0 +1,14 @@
+level-summary = { $instance }: { $makespan } 期間で終わります(クリティカルパス { $critical })。{ $seconds } 秒で作った { $schedules } 件のうち最短の計画です。作業と開始:
+level-line = { $line } 行目: { $reason }
+level-missing = 「{ $part }」の部分がそろう前にファイルが終わっています。PSPLIB の 1 プロジェクトのファイル(.sm)か確かめてください。
+level-number = 「{ $text }」は 0 以上の整数ではありません。この行を直してください。
+level-count = ここには数が { $expected } 個必要ですが、{ $found } 個です。この行を直してください。
+level-job = ここは作業 { $expected } のはずですが、作業 { $found } です。作業を番号順に一度ずつ並べてください。
+level-no-such-job = 作業 { $job } はありません。後続作業を直してください。
+level-modes = この作業にはモードが { $modes } 個あります。平準化できるのは、モードが 1 個の作業だけです。
+level-not-renewable = 平準化できるのは再生可能な資源だけです。ほかの資源を除いてください。
+level-too-many = 作業が { $jobs } 件あり、一度に平準化できる数を超えています。プロジェクトを分けてください。
+level-too-long = 所要期間の合計が { $periods } 期間あり、平準化できる長さを超えています。期間の単位を大きくしてください。
+level-too-many-resources = 資源が多すぎるか、容量が大きすぎるため、まとめて平準化できません。単位を大きくしてください。
+level-demand = 作業 { $job } は資源 { $resource } を { $demand } 使いますが、容量は { $capacity } です。どちらかを直してください。
+level-cycle = 作業が互いに待ち合っています: { $jobs }。この中のつながりを一つ外してください。
