@@ -39,15 +39,23 @@ read-not-history = the revision history of a document
 read-not-cover = a cover or table of contents
 read-not-no-subject = no column for a title or description
 read-not-nothing-to-follow = no column for a status, a person or a date: nothing to follow up
-read-warning-not-a-date = "{ $text }" is not a date and was kept as text
-read-warning-struck-out = "{ $text }" is struck through and was left out
-read-warning-double-id = the number "{ $id }" occurs more than once and does not identify its records
-read-warning-nothing-above = "{ $text }" has nothing directly above it; the cell was left empty
-read-warning-more = { $count } more remarks of these kinds
+read-warning-not-a-date = "{ $text }" is not a date and was kept as text.
+read-warning-struck-out = "{ $text }" is struck through and was left out.
+read-warning-double-id = The number "{ $id }" occurs more than once and does not identify its records.
+read-warning-nothing-above = "{ $text }" has nothing directly above it; the cell was left empty.
+read-warning-more = { $count } more remarks of these kinds.
 read-warning-hidden-rows = { $count ->
-    [one] one hidden row was left out
-   *[other] { $count } hidden rows were left out
+    [one] One hidden row was left out.
+   *[other] { $count } hidden rows were left out.
  }
-read-warning-hidden-columns = hidden columns ({ $columns }) were not read
-read-warning-filtered = rows hidden by a filter were read, too
+read-warning-hidden-columns = Hidden columns ({ $columns }) were not read.
+read-warning-filtered = Rows hidden by a filter were read, too.
 read-problem-too-spread = Its cells lie so far apart that the sheets span more than { $limit } cells. Delete stray cells or save it as .xlsx.
+read-problem-not-a-workbook = It cannot be read as an Excel file. See whether Excel opens it, and ask the sender for it again.
+read-warning-misnamed = The name ends in .{ $ending }, but the content is { $content }. It was read by its content.
+read-content-xlsx = an Excel workbook (xlsx)
+read-content-xls = an old Excel workbook (xls)
+read-content-ods = an OpenDocument spreadsheet (ods)
+read-content-json = JSON
+read-content-xml = XML
+read-content-text = separated text (csv)

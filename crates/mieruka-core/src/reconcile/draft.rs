@@ -46,6 +46,11 @@ impl Draft<'_> {
 
     pub(super) fn row(&mut self, row: &Row<'_>, record: Option<&Record>, id: RecordId) {
         self.preview.notes.extend(row.notes.iter().cloned());
+        if let Some(unknown) = &row.unknown_status
+            && !self.preview.notes.iter().any(|note| note.message == unknown.message)
+        {
+            self.preview.notes.push(unknown.clone());
+        }
         let said = self.said(row);
         let merged = match record {
             None => Some((merge::new_body(&said), Vec::new())),

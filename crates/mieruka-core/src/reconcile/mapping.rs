@@ -11,8 +11,8 @@ use super::value::{clean, is_blank, read_value, value_text};
 use crate::lang::Lang;
 use crate::register::{FieldDef, FieldType, Kind, common};
 use crate::source_record::{
-    SourceCell, SourceField, SourceFile, SourceFormat, SourceKind, SourceRecord, SourceTable, SourceValue,
-    column_letters,
+    CommonStatus, SourceCell, SourceField, SourceFile, SourceFormat, SourceKind, SourceRecord, SourceTable,
+    SourceValue, column_letters,
 };
 
 /// Extra cells of a plan with a field of ours, by the names `mieruka-connect` gives them.
@@ -54,6 +54,8 @@ pub(super) struct Row<'a> {
     /// Field of ours → cell.
     pub(super) cells: Vec<(&'static str, String)>,
     pub(super) notes: Vec<Placed>,
+    /// The status is a word nobody knows. Said once for a word, however many rows say it.
+    pub(super) unknown_status: Option<Placed>,
     pub(super) is_summary: bool,
 }
 
@@ -91,6 +93,25 @@ pub(super) fn kind_of(source: SourceKind) -> (Kind, Option<&'static str>) {
         SourceKind::ChangeRequest => (Kind::GeneralItem, Some("change_request")),
         SourceKind::Other => (Kind::GeneralItem, Some("other")),
     }
+}
+
+/// Whether a register of one of these foreign kinds has a field that this foreign field fills. What it has none for is
+/// kept under its header.
+pub fn takes(kinds: &[SourceKind], field: SourceField) -> bool {
+    let one = |kind: &SourceKind| {
+        let register = kind_of(*kind).0.register();
+        let own = |field: SourceField| register.fields.iter().any(|def| def.source == Some(field));
+        let stands_in = || STANDS_FOR.iter().any(|(wanted, others)| own(*wanted) && others.contains(&field));
+        let choice = |name: &str| register.field(name).is_some_and(|d| matches!(d.ty, FieldType::Choice(_)));
+        match field {
+            SourceField::Id | SourceField::Title | SourceField::Status => true,
+            SourceField::OwnerOrg => register.field("owner_org").is_some(),
+            SourceField::Predecessor => register.field("predecessors").is_some(),
+            SourceField::Impact => own(field) || choice("impact"),
+            _ => own(field) || stands_in(),
+        }
+    };
+    kinds.iter().any(one)
 }
 
 /// What all rows of a table share.
@@ -176,6 +197,7 @@ impl<'a> TableMap<'a> {
             kept: Map::new(),
             cells: Vec::new(),
             notes: Vec::new(),
+            unknown_status: None,
             is_summary: false,
         };
         let mut filling = Filling { map: self, row, used: bit(SourceField::Id) | bit(SourceField::Status) };
@@ -286,12 +308,19 @@ impl<'a> Filling<'_, 'a> {
     }
 
     fn status(&mut self) {
+        let StatusOf { name, raw, common: group } =
+            status::of(self.row.kind, self.row.record, &self.row.values);
+        let cell = self.row.record.cells.iter().find(|c| c.field == SourceField::Status);
+        if let (Some(CommonStatus::Unknown), Some(word)) = (group, &raw) {
+            let place = self.map.place(self.row.record, cell.and_then(|c| c.column));
+            let message = self.map.lang.format("import-note-unknown-status", &[("text", word.into())]);
+            self.row.unknown_status = Some(Placed { place, message });
+        }
         let row = &mut self.row;
-        let StatusOf { name, raw, common: group } = status::of(row.kind, row.record, &row.values);
         row.values.push((common::STATUS, json!(name)));
         row.values.push((common::STATUS_RAW, raw.map_or(Json::Null, Json::String)));
         row.values.push((common::STATUS_COMMON, group.map_or(Json::Null, |g| json!(g.name()))));
-        if let Some(cell) = row.record.cells.iter().find(|c| c.field == SourceField::Status) {
+        if let Some(cell) = cell {
             self.note_cell(common::STATUS, cell);
         }
     }

@@ -49,6 +49,7 @@ use crate::source_record::{ColumnChoice, SourceFile, TableChoice};
 use crate::state::ProjectState;
 
 pub use dated::file_date;
+pub use mapping::takes;
 pub use parts::{Parts, sets_of_parts};
 pub use preview::Preview;
 

@@ -1,5 +1,7 @@
 //! What an import would do, for a person to read before anything is stored.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 use smol_str::SmolStr;
@@ -8,6 +10,7 @@ use super::person::Likeness;
 use crate::id::RecordId;
 use crate::lang::Lang;
 use crate::register::Kind;
+use crate::source_record::{SourceFile, Warning};
 
 /// What an import would do. Every row of the file stands exactly once among `new`, `changed`, `unchanged` and
 /// `rejected`; everything else here points at those rows.
@@ -159,6 +162,16 @@ pub struct StruckRow {
 }
 
 impl Preview {
+    /// What a reader should know of the file: the notes, and the warnings of whoever read it. A date that cannot be read
+    /// is told once: the note names its field and says what becomes of it.
+    pub fn remarks(&self, file: &SourceFile) -> Vec<Placed> {
+        let noted: HashSet<&str> = self.notes.iter().map(|note| note.place.as_str()).collect();
+        let told = |w: &Warning| noted.contains(w.place.as_str()) && says_not_a_date(&w.message);
+        let warnings = file.warnings.iter().filter(|warning| !told(warning));
+        let warnings = warnings.map(|w| Placed { place: w.place.clone(), message: w.message.clone() });
+        self.notes.iter().cloned().chain(warnings).collect()
+    }
+
     /// Rows of the file: each is new, changed, unchanged or put aside.
     pub fn rows(&self) -> usize {
         self.new.len() + self.changed.len() + self.unchanged + self.rejected.len()
@@ -194,6 +207,16 @@ impl Preview {
             "struck": self.struck.iter().map(StruckRow::to_json).collect::<Vec<_>>(),
         })
     }
+}
+
+/// Whether this is the reader's warning of a date, in whichever language the file was read.
+fn says_not_a_date(message: &str) -> bool {
+    const CELL: &str = "\u{1}";
+    [Lang::Ja, Lang::En].into_iter().any(|lang| {
+        let warning = lang.format("read-warning-not-a-date", &[("text", CELL.into())]);
+        let around = warning.split_once(CELL);
+        around.is_some_and(|(before, after)| message.starts_with(before) && message.ends_with(after))
+    })
 }
 
 impl NewRow {

@@ -9,7 +9,6 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use maud::{Markup, html};
 use mieruka_core::lang::Lang;
-use mieruka_core::reconcile::preview::Placed;
 use mieruka_core::reconcile::{Choices, ImportPlan, Preview};
 
 use super::form::SafeForm;
@@ -192,10 +191,8 @@ fn file(
     lang: Lang,
 ) -> Markup {
     let file = &incoming.file;
-    let warnings =
-        file.warnings.iter().map(|w| Placed { place: w.place.clone(), message: w.message.clone() });
     let offers = Offers::of(i, incoming, lang);
-    let notes: Vec<Placed> = preview.notes.iter().cloned().chain(warnings).collect();
+    let notes = preview.remarks(file);
     html! {
         section.block id={ "file-" (i) } {
             header {

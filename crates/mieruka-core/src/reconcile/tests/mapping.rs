@@ -3,9 +3,11 @@
 use serde_json::json;
 
 use super::{World, issue, issues, row, workbook};
+use crate::lang::Lang;
 use crate::reconcile::Choices;
+use crate::reconcile::takes;
 use crate::register::{Kind, Status};
-use crate::source_record::{CommonStatus, SourceField, SourceFormat, SourceKind};
+use crate::source_record::{CommonStatus, SourceField, SourceFormat, SourceKind, Warning};
 
 #[test]
 fn what_is_no_date_is_kept_as_text_and_noted() {
@@ -184,4 +186,51 @@ fn dates_stand_in_where_the_register_knows_only_one() {
     );
     world.import("A社", &file);
     assert_eq!(world.only(Kind::Task).body.text("planned_finish"), Some("2026-01-20"));
+}
+
+/// The reader warns of the cell, the reconciliation notes what becomes of it: a person reads one of them.
+#[test]
+fn an_unreadable_date_is_told_once() {
+    for lang in [Lang::Ja, Lang::En] {
+        let mut world = World::new();
+        let mut file = issues(vec![issue(5, "1", "移行手順").text(SourceField::DueOn, "終了次第").done()]);
+        let warning = |place: &str, key: &str| Warning {
+            place: place.to_owned(),
+            message: lang.format(key, &[("text", "終了次第".into())]),
+        };
+        file.warnings = vec![
+            warning("課題一覧!J5", "read-warning-not-a-date"),
+            warning("課題一覧!J5", "read-warning-struck-out"),
+            warning("課題一覧!K5", "read-warning-not-a-date"),
+        ];
+        let plan = world.import("A社", &file);
+        let remarks = plan.preview.remarks(&file);
+        let places: Vec<_> = remarks.iter().map(|remark| remark.place.as_str()).collect();
+        assert_eq!(places, ["課題一覧!J5", "課題一覧!J5", "課題一覧!K5"], "{remarks:?}");
+        assert!(remarks.iter().all(|remark| remark.message.ends_with(['。', '.'])), "{remarks:?}");
+    }
+}
+
+#[test]
+fn a_status_that_nobody_knows_is_noted_once() {
+    let mut world = World::new();
+    let strange = |row, id, title| issue(row, id, title).status(CommonStatus::Unknown, "謎の状態").done();
+    let plan = world.import("A社", &issues(vec![strange(5, "1", "移行手順"), strange(6, "2", "移行体制")]));
+    let about: Vec<_> = plan.preview.notes.iter().filter(|n| n.message.contains("謎の状態")).collect();
+    assert_eq!(about.len(), 1, "{:?}", plan.preview.notes);
+    assert!(about[0].place.ends_with('5'), "{about:?}");
+}
+
+#[test]
+fn a_register_takes_what_it_has_a_field_for() {
+    use SourceField::{
+        ActualFinish, DueOn, Id, Impact, OwnerOrg, PlannedFinish, Progress, Resolution, Title,
+    };
+    let taken = |kind, field| takes(&[kind], field);
+    for field in [Id, Title, DueOn, OwnerOrg, ActualFinish, PlannedFinish, Impact] {
+        assert!(taken(SourceKind::Risk, field), "{field:?}");
+    }
+    assert!(!taken(SourceKind::Risk, Resolution) && taken(SourceKind::Issue, Resolution));
+    assert!(!taken(SourceKind::Risk, Progress) && taken(SourceKind::Task, Progress));
+    assert!(takes(&[SourceKind::Risk, SourceKind::Issue], Resolution), "a table of both");
 }

@@ -2,7 +2,10 @@
 
 use maud::{Markup, html};
 use mieruka_core::lang::Lang;
-use mieruka_core::source_record::{ColumnChoice, SourceColumn, SourceField, SourceFile, SourceTable};
+use mieruka_core::reconcile::takes;
+use mieruka_core::source_record::{
+    ColumnChoice, SourceColumn, SourceField, SourceFile, SourceKind, SourceTable,
+};
 
 use crate::web::form::SafeForm;
 
@@ -12,7 +15,8 @@ const SURE: f64 = 0.6;
 /// One table in one line; behind it its columns, what each was understood as, and three values each.
 /// `register` is the register it goes to, or the select for it.
 pub(super) fn understood(file: usize, table: &SourceTable, register: &Markup, lang: Lang) -> Markup {
-    let doubtful = table.columns.iter().filter(|c| is_doubtful(c)).count();
+    let kinds = kinds(table);
+    let doubtful = table.columns.iter().filter(|c| is_doubtful(&kinds, c)).count();
     let chosen = table.columns.iter().filter(|c| c.chosen).count();
     // Only a sheet has columns that can be read in another way; JSON and XML name their fields.
     let correctable = table.header_rows.is_some();
@@ -34,7 +38,7 @@ pub(super) fn understood(file: usize, table: &SourceTable, register: &Markup, la
         }
         details open[doubtful > 0 && correctable] {
             summary { (lang.text(if correctable { "preview-columns-correct" } else { "preview-columns" })) }
-            div.scroll { table.rows.dense {
+            div.scroll { table.rows.dense.stack {
                 thead { tr {
                     th { (lang.text("col-column")) } th { (lang.text("col-header")) } th { (lang.text("col-samples")) }
                     th { (lang.text("col-field")) }
@@ -45,12 +49,12 @@ pub(super) fn understood(file: usize, table: &SourceTable, register: &Markup, la
                         td {
                             (column.header)
                             @if column.chosen { " " span.badge { (lang.text("preview-chosen")) } }
-                            @else if is_doubtful(column) && correctable {
+                            @else if is_doubtful(&kinds, column) && correctable {
                                 " " span.badge.strong { (lang.text("preview-check")) }
                             }
                         }
                         td.quiet-text { (column.samples.join(" / ")) }
-                        td { (field(file, table, column, correctable, lang)) }
+                        td { (field(file, table, &kinds, column, correctable, lang)) }
                     }
                 } }
             } }
@@ -64,29 +68,54 @@ pub(super) fn understood(file: usize, table: &SourceTable, register: &Markup, la
     }
 }
 
-fn is_doubtful(column: &SourceColumn) -> bool {
-    column.field.is_some() && column.confidence < SURE && !column.chosen
+fn is_doubtful(kinds: &[SourceKind], column: &SourceColumn) -> bool {
+    filled(kinds, column).is_some() && column.confidence < SURE && !column.chosen
+}
+
+/// What the rows of a table are: its own kind, and those of rows that say another.
+fn kinds(table: &SourceTable) -> Vec<SourceKind> {
+    let mut kinds = vec![table.kind];
+    for record in &table.records {
+        if !kinds.contains(&record.kind) {
+            kinds.push(record.kind);
+        }
+    }
+    kinds
+}
+
+/// What a column fills in the register of its table; `None` where it is kept as it is.
+fn filled(kinds: &[SourceKind], column: &SourceColumn) -> Option<SourceField> {
+    column.field.filter(|field| takes(kinds, *field))
 }
 
 /// The fields that were found, and how many columns have none.
 fn read_as(table: &SourceTable, lang: Lang) -> String {
-    let fields: Vec<String> =
-        table.columns.iter().filter_map(|c| c.field).map(|f| field_label(f, lang)).collect();
-    let kept = table.columns.iter().filter(|c| c.field.is_none()).count();
+    let kinds = kinds(table);
+    let found = table.columns.iter().filter_map(|c| filled(&kinds, c));
+    let fields: Vec<String> = found.map(|f| field_label(f, lang)).collect();
+    let kept = table.columns.len() - fields.len();
     let fields = fields.join(&lang.text("preview-and"));
     lang.format("preview-read-as", &[("fields", fields.into()), ("kept", kept.into())])
 }
 
-fn field(file: usize, table: &SourceTable, column: &SourceColumn, correctable: bool, lang: Lang) -> Markup {
+fn field(
+    file: usize,
+    table: &SourceTable,
+    kinds: &[SourceKind],
+    column: &SourceColumn,
+    correctable: bool,
+    lang: Lang,
+) -> Markup {
     let kept = lang.text("preview-kept");
+    let read = filled(kinds, column);
     if !correctable {
-        return html! { (column.field.map_or(kept, |f| field_label(f, lang))) };
+        return html! { (read.map_or(kept, |f| field_label(f, lang))) };
     }
     html! {
         select name=(name(file, table, column)) aria-label={ (column.column) " " (column.header) } {
-            option value="" selected[column.field.is_none()] { (kept) }
-            @for f in SourceField::ALL {
-                option value=(f.name()) selected[column.field == Some(f)] { (field_label(f, lang)) }
+            option value="" selected[read.is_none()] { (kept) }
+            @for f in SourceField::ALL.into_iter().filter(|f| takes(kinds, *f)) {
+                option value=(f.name()) selected[read == Some(f)] { (field_label(f, lang)) }
             }
         }
     }
@@ -104,6 +133,7 @@ pub(super) fn corrected(form: &SafeForm, file: usize, read: &SourceFile) -> Vec<
     let mut taken = std::collections::HashMap::new();
     let mut choices = Vec::new();
     for table in read.tables.iter().filter(|t| t.header_rows.is_some()) {
+        let kinds = kinds(table);
         for column in &table.columns {
             let name = name(file, table, column);
             let before = taken.entry(name.clone()).or_insert(0_usize);
@@ -111,7 +141,7 @@ pub(super) fn corrected(form: &SafeForm, file: usize, read: &SourceFile) -> Vec<
             *before += 1;
             let Some(value) = value else { continue };
             let field = SourceField::from_name(value);
-            if field != column.field && (field.is_some() || value.is_empty()) {
+            if field != filled(&kinds, column) && (field.is_some() || value.is_empty()) {
                 choices.push(ColumnChoice {
                     sheet: table.sheet.clone(),
                     column: column.column.clone(),
@@ -185,5 +215,33 @@ mod tests {
         );
         assert_eq!(chosen(["nonsense", "", "title", "note"]), [], "what is no field changes nothing");
         assert_eq!(corrected(&form(["", "", "", ""]), 1, &read), [], "another file's columns");
+    }
+
+    #[test]
+    fn only_fields_of_the_register_are_named_and_offered() {
+        use SourceField::{Resolution, Title};
+        let columns = [("A", "リスク名", Some(Title)), ("B", "対応結果", Some(Resolution))];
+        let mut risks = table("リスク", &columns);
+        let page = |table: &SourceTable| understood(0, table, &html! {}, Lang::Ja).into_string();
+        let (label, kept) = (field_label(Resolution, Lang::Ja), Lang::Ja.text("preview-kept"));
+        let option = |value: &str| format!("<option value=\"{value}\" selected>");
+        assert!(page(&risks).contains(&label), "an issue has a resolution");
+        assert!(!page(&risks).contains(&format!("<option value=\"\" selected>{kept}")));
+        risks.kind = SourceKind::Risk;
+        let shown = page(&risks);
+        assert!(!shown.contains(&label) && shown.contains(&option("title")), "{shown}");
+        assert!(shown.contains(&format!("<option value=\"\" selected>{kept}")), "{shown}");
+        let read = SourceFile {
+            file: "a.xlsx".to_owned(),
+            format: SourceFormat::Xlsx,
+            tables: vec![risks],
+            not_tables: Vec::new(),
+            warnings: Vec::new(),
+            put_aside: Vec::new(),
+            status_date: None,
+        };
+        let sent = [("column:0:リスク:A", "title"), ("column:0:リスク:B", "")];
+        let form = SafeForm(sent.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
+        assert_eq!(corrected(&form, 0, &read), [], "what was shown as kept and stays so is no correction");
     }
 }
