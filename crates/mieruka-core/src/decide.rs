@@ -327,17 +327,32 @@ fn one_line(text: &str, max: usize) -> Result<Json, Problem> {
     Ok(json!(text))
 }
 
+/// What an import left empty may stay so; a hand's save adds nothing to what is missing.
 fn keep_required(record: &Record, body: &Body) -> Result<(), Refusal> {
-    let fields = record.kind.register().fields.iter();
-    let emptied = fields
-        .filter(|f| f.required == Required::Always)
-        .filter(|f| record.body.get(f.name).is_some() && body.get(f.name).is_none())
-        .map(|f| FieldProblem { field: f.name.into(), problem: Problem::Missing });
-    let emptied: Vec<_> = emptied.collect();
-    if emptied.is_empty() { Ok(()) } else { Err(Refusal::Invalid(emptied)) }
+    let may_stay = may_stay_empty(record);
+    refuse_missing(missing(record.kind, body).into_iter().filter(|field| !may_stay.contains(field)))
 }
 
 fn require(kind: Kind, body: &Body) -> Result<(), Refusal> {
+    refuse_missing(missing(kind, body))
+}
+
+fn refuse_missing(fields: impl IntoIterator<Item = &'static FieldDef>) -> Result<(), Refusal> {
+    let problem = |field: &FieldDef| FieldProblem { field: field.name.into(), problem: Problem::Missing };
+    let missing: Vec<FieldProblem> = fields.into_iter().map(problem).collect();
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::Invalid(missing)) }
+}
+
+/// The required fields that a record has empty and may be saved without: what its import did not give.
+pub fn may_stay_empty(record: &Record) -> Vec<&'static FieldDef> {
+    match record.body.get(common::SOURCE) {
+        Some(_) => missing(record.kind, &record.body),
+        None => Vec::new(),
+    }
+}
+
+/// The fields that the register requires in the body's status and that are empty.
+fn missing(kind: Kind, body: &Body) -> Vec<&'static FieldDef> {
     let register = kind.register();
     let place = |name: &str| register.statuses.iter().position(|s| s.name == name);
     let status = body.text(common::STATUS).unwrap_or_default();
@@ -346,7 +361,7 @@ fn require(kind: Kind, body: &Body) -> Result<(), Refusal> {
         .statuses
         .get(reached)
         .is_some_and(|s| s.common == crate::source_record::CommonStatus::Cancelled);
-    let missing: Vec<FieldProblem> = register
+    register
         .fields
         .iter()
         .filter(|field| match field.required {
@@ -356,16 +371,17 @@ fn require(kind: Kind, body: &Body) -> Result<(), Refusal> {
             Required::In(name) => name == status,
         })
         .filter(|field| body.get(field.name).is_none())
-        .map(|field| FieldProblem { field: field.name.into(), problem: Problem::Missing })
-        .collect();
-    if missing.is_empty() { Ok(()) } else { Err(Refusal::Invalid(missing)) }
+        .collect()
 }
 
 impl FieldProblem {
     /// In the reader's language: which field, what is wrong, what to do.
     pub fn message(&self, kind: Kind, lang: Lang) -> String {
-        let label = kind.register().field(&self.field).map_or(self.field.as_str(), |f| f.label.text(lang));
+        let def = kind.register().field(&self.field);
+        let label = def.map_or(self.field.as_str(), |f| f.label.text(lang));
         let key = match self.problem {
+            // A browser sends a date that it cannot read as none at all.
+            Problem::Missing if def.is_some_and(|f| f.ty == FieldType::Date) => "field-missing-date",
             Problem::Missing => "field-missing",
             Problem::NotADate => "field-not-a-date",
             Problem::NotANumber => "field-not-a-number",

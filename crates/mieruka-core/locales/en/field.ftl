@@ -1,4 +1,5 @@
 field-missing = Fill in “{ $field }”.
+field-missing-date = “{ $field }” is empty or not a date. Enter an existing day as 2026-04-01.
 field-not-a-date = “{ $field }” is not a date. Write it as 2026-04-01.
 field-not-a-number = “{ $field }” must be a number.
 field-out-of-range = The value of “{ $field }” is out of range.

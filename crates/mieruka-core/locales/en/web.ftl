@@ -67,6 +67,10 @@ form-problems = { $count } { $count ->
    *[other] fields need
   } your attention
 form-required = required
+form-required-from = required from “{ $status }” on
+form-required-in = required in “{ $status }”
+form-required-hint = It cannot be saved while a required field is empty.
+form-required-hint-imported = This record was imported. What the import left empty may stay empty; a required field that is filled may not be emptied. When you change the status, fill in what that status requires.
 help-label = Keyboard
 home-first = There is no project yet. Name one to start.
 home-title = Projects

@@ -1,4 +1,5 @@
 field-missing = 「{ $field }」を入れてください。
+field-missing-date = 「{ $field }」が空か、日付として読めません。ある日付を 2026-04-01 の形で入れてください。
 field-not-a-date = 「{ $field }」を日付として読めません。2026-04-01 の形で入れてください。
 field-not-a-number = 「{ $field }」は数字で入れてください。
 field-out-of-range = 「{ $field }」の値が範囲の外です。

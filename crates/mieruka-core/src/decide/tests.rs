@@ -2,9 +2,10 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use serde_json::{Value as Json, json};
 
-use super::{Context, Fields, Problem, Refusal, record_create, record_update};
-use crate::change::{Actor, Cause, Change, Entry, FieldChange};
+use super::{Context, FieldProblem, Fields, Problem, Refusal, may_stay_empty, record_create, record_update};
+use crate::change::{Actor, Cause, Change, Entry, FieldChange, Verb};
 use crate::id::RecordId;
+use crate::lang::Lang;
 use crate::register::Kind;
 use crate::state::ProjectState;
 use crate::visibility::{Viewer, Visibility};
@@ -170,4 +171,44 @@ fn nobody_enters_what_they_could_not_see() {
     let refused =
         world.with(|s, ctx| record_create(s, Kind::ActionItem, named, &fields(action(json!({}))), ctx));
     assert!(matches!(refused, Err(Refusal::Invalid(_))));
+}
+
+/// A record that came by an import, with nothing but a title and an owner.
+fn imported(world: &mut World) -> RecordId {
+    let record = RecordId::from_u128(90);
+    let body = json!({"title": "手順書を出す", "status": "in_progress", "owner": id(2), "source": id(1)});
+    let fields = body.as_object().unwrap().iter();
+    let fields = fields.map(|(name, value)| FieldChange {
+        name: name.as_str().into(),
+        before: Json::Null,
+        after: value.clone(),
+    });
+    let change = Change { record, kind: Kind::ActionItem, verb: Verb::Create, fields: fields.collect() };
+    world.keep(Ok(vec![change])).unwrap()
+}
+
+#[test]
+fn what_an_import_left_empty_may_stay_so_and_nothing_more() {
+    let mut world = World::new();
+    let id = imported(&mut world);
+    let may_stay: Vec<_> =
+        may_stay_empty(world.state.get_unfiltered(id).unwrap()).iter().map(|f| f.name).collect();
+    assert!(may_stay.contains(&"due_on") && !may_stay.contains(&"owner"), "{may_stay:?}");
+    world.update(id, json!({"note": "確認中"}), &[]).unwrap();
+    let refused = |world: &mut World, fields: Json| match world.update(id, fields, &[]) {
+        Err(Refusal::Invalid(found)) => found.iter().map(|p| p.field.to_string()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(&mut world, json!({"owner": ""})), ["owner"]);
+    // The status that a hand chooses asks for what it asks of every record.
+    assert_eq!(refused(&mut world, json!({"status": "closed"})), ["closed_on"]);
+    world.update(id, json!({"status": "closed", "closed_on": "2026-04-02"}), &[]).unwrap();
+}
+
+#[test]
+fn a_date_that_may_have_been_unreadable_is_answered_so() {
+    let problem = FieldProblem { field: "due_on".into(), problem: Problem::Missing };
+    assert!(problem.message(Kind::ActionItem, Lang::Ja).contains("日付として読めません"));
+    let problem = FieldProblem { field: "title".into(), problem: Problem::Missing };
+    assert!(!problem.message(Kind::ActionItem, Lang::Ja).contains("日付"));
 }

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 use mieruka_core::change::FieldChange;
-use mieruka_core::decide::{FieldProblem, Fields};
+use mieruka_core::decide::{FieldProblem, Fields, may_stay_empty};
 use mieruka_core::id::RecordId;
 use mieruka_core::lang::Lang;
 use mieruka_core::record::Record;
-use mieruka_core::register::{FieldDef, FieldType, Kind, Required};
+use mieruka_core::register::{FieldDef, FieldType, Kind, Required, common};
 use mieruka_core::state::Visible;
 use mieruka_core::view::change::value_text;
 use serde_json::{Value as Json, json};
@@ -25,6 +25,8 @@ pub(super) struct Entered {
     /// Makes a repeated "create" one record.
     pub(super) idempotency_key: Option<String>,
     values: Vec<(&'static FieldDef, String)>,
+    /// Required fields that may stay empty, of a record that came by an import; `None` for what is entered by hand.
+    imported_without: Option<Vec<&'static FieldDef>>,
     pub(super) problems: Vec<FieldProblem>,
     /// What somebody else changed meanwhile.
     pub(super) theirs: Vec<FieldChange>,
@@ -39,6 +41,7 @@ impl Entered {
             revision: None,
             idempotency_key: Some(random_bytes::<16>().iter().map(|b| format!("{b:02x}")).collect()),
             values: values.map(|f| (f, today.to_string())).collect(),
+            imported_without: None,
             problems: Vec::new(),
             theirs: Vec::new(),
         }
@@ -53,6 +56,7 @@ impl Entered {
             revision: Some(record.revision),
             idempotency_key: None,
             values: fields.filter_map(|f| Some((f, text(record.body.get(f.name)?)))).collect(),
+            imported_without: imported_without(record),
             problems: Vec::new(),
             theirs: Vec::new(),
         }
@@ -66,6 +70,7 @@ impl Entered {
             revision: form.get("revision").and_then(|r| r.parse().ok()),
             idempotency_key: form.get("once").filter(|k| k.len() == 32).map(str::to_owned),
             values: fields.filter_map(|f| Some((f, form.get(f.name)?.to_owned()))).collect(),
+            imported_without: record.and_then(imported_without),
             problems: Vec::new(),
             theirs: Vec::new(),
         }
@@ -91,9 +96,19 @@ impl Entered {
         self.values.iter().find(|(f, _)| f.name == name).map_or("", |(_, v)| v.as_str())
     }
 
+    /// When the field must be filled, as the rules hold it on saving.
+    fn required(&self, field: &'static FieldDef) -> Required {
+        let may_stay_empty = self.imported_without.as_ref().is_some_and(|fields| fields.contains(&field));
+        if may_stay_empty { Required::No } else { field.required }
+    }
+
     fn problem(&self, name: &str) -> Option<&FieldProblem> {
         self.problems.iter().find(|p| p.field == name)
     }
+}
+
+fn imported_without(record: &Record) -> Option<Vec<&'static FieldDef>> {
+    record.body.get(common::SOURCE).map(|_| may_stay_empty(record))
 }
 
 /// Browsers send line ends as CRLF.
@@ -121,6 +136,10 @@ pub(super) fn record_form(
         h1 { (title) }
         (problems(kind, entered, lang))
         (conflict(visible, kind, entered, lang))
+        p.quiet-text {
+            @if entered.imported_without.is_some() { (lang.text("form-required-hint-imported")) }
+            @else { (lang.text("form-required-hint")) }
+        }
         form.fields.two method="post" action=(action) {
             (csrf_field(web))
             @if let Some(revision) = entered.revision { input type="hidden" name="revision" value=(revision); }
@@ -182,7 +201,24 @@ fn conflict(visible: &Visible<'_>, kind: Kind, entered: &Entered, lang: Lang) ->
     }
 }
 
-fn field_input(visible: &Visible<'_>, kind: Kind, field: &FieldDef, entered: &Entered, lang: Lang) -> Markup {
+/// When a field must be filled, beside its name.
+fn required_mark(kind: Kind, required: Required, lang: Lang) -> Option<String> {
+    let status = |name: &str| kind.register().status(name).label(lang).to_owned();
+    match required {
+        Required::No => None,
+        Required::Always => Some(lang.text("form-required")),
+        Required::From(from) => Some(lang.format("form-required-from", &[("status", status(from).into())])),
+        Required::In(name) => Some(lang.format("form-required-in", &[("status", status(name).into())])),
+    }
+}
+
+fn field_input(
+    visible: &Visible<'_>,
+    kind: Kind,
+    field: &'static FieldDef,
+    entered: &Entered,
+    lang: Lang,
+) -> Markup {
     let (name, value) = (field.name, entered.value(field.name));
     let problem = entered.problem(name);
     let invalid = problem.map(|_| "true");
@@ -193,7 +229,7 @@ fn field_input(visible: &Visible<'_>, kind: Kind, field: &FieldDef, entered: &En
         div.field.wide[wide] {
             label for=(name) {
                 (field.label.text(lang))
-                @if field.required == Required::Always { span.required { (lang.text("form-required")) } }
+                @if let Some(mark) = required_mark(kind, entered.required(field), lang) { span.required { (mark) } }
             }
             @match field.ty {
                 FieldType::LongText => {
@@ -221,6 +257,10 @@ fn field_input(visible: &Visible<'_>, kind: Kind, field: &FieldDef, entered: &En
                             option value=(id) selected[id == value] { (choice_label(visible, r)) }
                         }
                     }
+                }
+                // What the browser would show as an empty date is shown as it was entered.
+                FieldType::Date if !value.is_empty() && value.parse::<Date>().is_err() => {
+                    input id=(name) type="text" name=(name) value=(value) aria-invalid=[invalid] aria-describedby=[described];
                 }
                 FieldType::Date => {
                     input id=(name) type="date" name=(name) value=(value) aria-invalid=[invalid] aria-describedby=[described];
