@@ -1,10 +1,11 @@
-//! The developers' own commands: `cargo xtask test | e2e | tidy | bench`. One file a command.
+//! The developers' own commands: `cargo xtask test | e2e | tidy | bench | conformance`. One file a command.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "a terminal is all it has")]
 
 use std::process::ExitCode;
 
 mod bench;
+mod conformance;
 mod e2e;
 mod shell;
 mod test;
@@ -20,7 +21,8 @@ cargo xtask COMMAND
                           --screenshot renews docs/screenshot.png
   tidy                    fast checks of the repository: documents, messages, crates, words
   bench [--quick] [PART…] the measurements of docs/BENCHMARKS.md: inspect, server, store; --quick measures the
-                          debug build with few rounds, to try the benches themselves";
+                          debug build with few rounds, to try the benches themselves
+  conformance             the schedule engine against what MS Project computed for the plans of shared/data/mspdi";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         ["e2e", rest @ ..] => e2e::run_command(rest),
         ["tidy"] => tidy::run(),
         ["bench", rest @ ..] => bench::run_command(rest),
+        ["conformance"] => conformance::run_command(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

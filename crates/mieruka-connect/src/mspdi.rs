@@ -18,7 +18,7 @@ use mieruka_schedule::mspdi::{
 };
 
 use crate::grid::plain_number;
-use crate::{Input, Problem, ReadError};
+use crate::{Content, Input, Problem, ReadError, ReadOptions};
 
 /// Header of the extra cell with the start MS Project computes today, where it differs from the baseline (ISO date).
 pub const FORECAST_START: &str = "forecast_start";
@@ -28,6 +28,12 @@ pub const FORECAST_FINISH: &str = "forecast_finish";
 pub const SUMMARY: &str = "summary";
 /// Header of the extra cell with links that are more than "finish to start": "uid:12 SS+2d, uid:14 FF".
 pub const SPECIAL_LINKS: &str = "links";
+
+/// Reads a plan as MS Project has it, for whoever computes with it; `file` names it in errors.
+pub fn read_plan(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Plan, ReadError> {
+    let input = Input { file, bytes, content: Content::Xml, options };
+    read_mspdi(bytes).map_err(|error| refused(&input, error))
+}
 
 /// Reads an MSPDI file.
 pub(crate) fn read(input: &Input<'_>) -> Result<SourceFile, ReadError> {

@@ -1,4 +1,4 @@
-//! Calendars and plans: Japanese holidays, business days and MS Project XML. Pure: no I/O, no clock, no randomness.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod calendar;

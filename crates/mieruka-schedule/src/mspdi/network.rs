@@ -99,7 +99,9 @@ fn activity(task: &Task, parent: Option<usize>, summary: bool, calendar: usize) 
         (None, Some(percent)) => duration * i64::from(percent) / 100,
         (None, None) => 0,
     };
-    let started = task.actual_start.map(moment);
+    // Who wrote a finish but nothing done has not said that it is finished: some programs put a date for "none".
+    let untold = task.actual_finish.is_some() && task.percent_complete == Some(0) && duration > 0;
+    let actual = |date: Option<DateTime>| date.filter(|_| !untold).map(moment);
     Activity {
         parent,
         summary,
@@ -111,10 +113,10 @@ fn activity(task: &Task, parent: Option<usize>, summary: bool, calendar: usize) 
         constraint,
         deadline: task.deadline.map(moment),
         progress: Progress {
-            actual_start: started,
-            actual_finish: task.actual_finish.map(moment),
+            actual_start: actual(task.actual_start),
+            actual_finish: actual(task.actual_finish),
             done: done.clamp(0, duration),
-            stop: task.stop.filter(|_| task.actual_finish.is_none()).map(moment),
+            stop: task.resume.or(task.stop).filter(|_| task.actual_finish.is_none()).map(moment),
             resume: None,
         },
         leveling_delay: task.leveling_delay.map_or(0, |tenths| tenths * 6),

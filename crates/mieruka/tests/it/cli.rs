@@ -702,16 +702,52 @@ fn bad_usage_is_exit_code_2_and_help_is_0() {
 }
 
 #[test]
-fn a_database_that_is_none_is_our_failure_and_stays_as_it_is() {
+fn a_database_that_is_none_is_refused_in_one_language_and_stays_as_it_is() {
     let shell = Shell::new();
     let bytes = b"This is a letter and no database, but it is long enough to be taken for one by its size.\n"
         .repeat(99);
     std::fs::write(shell.database(), &bytes).unwrap();
-    let ran = shell.run(&["verify"]);
-    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:#?}");
-    assert!(ran.err.starts_with("mieruka: ") && ran.err.trim_end().lines().count() == 1, "{ran:#?}");
-    assert!(ran.err.contains("desk.sqlite"), "it does not say which file: {ran:#?}");
+    let said =
+        shell.run(&["verify"]).refused("desk.sqlite").replace(&shell.database().display().to_string(), "");
+    assert!(said.contains("見える化のデータベースではありません"), "{said}");
+    let foreign = said.trim_start_matches("mieruka: ").replace("--database", "");
+    assert!(!foreign.contains(|c: char| c.is_ascii_alphabetic()), "two languages: {said}");
+    let english = shell.run(&["verify", "--lang", "en"]);
+    assert!(english.refused("desk.sqlite").is_ascii(), "{english:#?}");
     assert!(bytes == std::fs::read(shell.database()).unwrap());
+}
+
+#[test]
+fn a_name_that_misleads_is_told_and_the_content_decides() {
+    let shell = Shell::new();
+    let path = shell.write("wrong", "一覧.csv", &issues_of_a(1).bytes);
+    let warned = |said: &str| said.contains("名前は .csv ですが、中身は「Excel のブック(xlsx)」です");
+    assert!(warned(shell.run(&["inspect", &path]).done()));
+    let seen = shell.run(&["inspect", &path, "--format", "json"]).json();
+    assert!(warned(&seen["warnings"].to_string()), "{}", seen["warnings"]);
+    let import = ["import", &path, "--project", KEY, "--party", "A社"];
+    let dry = shell.run(&[&import[..], &["--dry-run", "--format", "json"]].concat()).json();
+    assert!(warned(&dry["files"][0]["warnings"].to_string()), "{dry:#}");
+    assert!(warned(shell.run(&import).done()));
+    let right = shell.write("right", "一覧.xlsx", &issues_of_a(1).bytes);
+    assert!(!shell.run(&["inspect", &right]).done().contains("名前は"));
+    // Chance bytes, the same each time.
+    let noise: Vec<u8> = (0..4096u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let noise = shell.write("wrong", "乱数.xlsx", &noise);
+    assert!(shell.run(&["inspect", &noise]).refused("乱数.xlsx").contains("Excelファイルとして読めません"));
+}
+
+#[test]
+fn an_import_that_brought_nothing_new_says_so() {
+    let shell = Shell::new();
+    let path = shell.put(1, issues_of_a(1));
+    let import = ["import", &path, "--project", KEY, "--party", "A社"];
+    assert!(shell.run(&import).done().contains("取り込みました。"));
+    let again = shell.run(&import);
+    assert!(
+        again.done().contains("新しい内容はありませんでした") && !again.done().contains("取り込みました"),
+        "{again:#?}"
+    );
 }
 
 #[test]
@@ -772,4 +808,57 @@ fn demo_serves_the_sample_and_finds_it_again_at_the_second_start() {
     let store = store_of(&shell);
     assert_eq!(entries(&store, KEY), first);
     assert_sound(&store);
+}
+
+// ---- schedule
+
+/// A plan of tasks (uid, hours, predecessor), on weekdays from 8 to 12 and 13 to 17.
+fn plan_xml(tasks: &[(u32, u32, Option<u32>)]) -> String {
+    let task = |&(uid, hours, before): &(u32, u32, Option<u32>)| {
+        let link = before.map_or_else(String::new, |before| {
+            format!(
+                "<PredecessorLink><PredecessorUID>{before}</PredecessorUID><Type>1</Type></PredecessorLink>"
+            )
+        });
+        format!(
+            "<Task><UID>{uid}</UID><ID>{uid}</ID><Name>作業{uid}</Name><OutlineLevel>1</OutlineLevel>\
+             <Duration>PT{hours}H0M0S</Duration>{link}</Task>"
+        )
+    };
+    let tasks: String = tasks.iter().map(task).collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Project xmlns=\"http://schemas.microsoft.com/project\">\
+         <StartDate>2026-11-19T08:00:00</StartDate><ScheduleFromStart>1</ScheduleFromStart>\
+         <Tasks>{tasks}</Tasks></Project>"
+    )
+}
+
+#[test]
+fn a_plan_is_computed_from_its_inputs() {
+    let shell = Shell::new();
+    let plan =
+        shell.write("plan", "計画.xml", plan_xml(&[(1, 16, None), (2, 8, Some(1)), (3, 8, None)]).as_bytes());
+    let made = shell.run(&["schedule", &plan, "--format", "json"]).json();
+    assert_eq!(made["project"], json!({"start": "2026-11-19T08:00:00", "finish": "2026-11-23T17:00:00"}));
+    let row = |uid: u32| list(&made, "tasks").iter().find(|t| t["uid"] == uid).unwrap().clone();
+    assert_eq!(
+        row(2),
+        json!({"uid": 2, "start": "2026-11-23T08:00:00", "finish": "2026-11-23T17:00:00",
+               "early_start": "2026-11-23T08:00:00", "early_finish": "2026-11-23T17:00:00",
+               "late_start": "2026-11-23T08:00:00", "late_finish": "2026-11-23T17:00:00",
+               "total_slack_minutes": 0, "free_slack_minutes": 0, "critical": true})
+    );
+    assert_eq!((&row(3)["total_slack_minutes"], &row(3)["critical"]), (&json!(960), &json!(false)));
+    assert!(shell.run(&["schedule", &plan]).out.contains("作業2"));
+}
+
+#[test]
+fn tasks_in_a_circle_are_named() {
+    let shell = Shell::new();
+    let plan =
+        shell.write("plan", "輪.xml", plan_xml(&[(1, 8, Some(2)), (2, 8, Some(1)), (3, 8, None)]).as_bytes());
+    let refused = shell.run(&["schedule", &plan, "--format", "json"]);
+    refused.refused("輪.xml");
+    refused.refused("作業1");
+    refused.refused("作業2");
 }

@@ -1,0 +1,76 @@
+//! Dates of a plan, computed anew from what people entered.
+
+use mieruka_connect::{ReadOptions, read_plan};
+use mieruka_core::lang::Lang;
+use mieruka_schedule::cpm::{Schedule, schedule};
+use mieruka_schedule::mspdi::{Plan, plan_network};
+use mieruka_schedule::network::NetworkError;
+use mieruka_schedule::working_time::{Moment, date_time};
+use serde_json::{Value as Json, json};
+
+use crate::error::OpError;
+
+/// A plan with the dates that follow from its links, durations, calendars, constraints and progress.
+pub struct PlanSchedule {
+    pub plan: Plan,
+    pub schedule: Schedule,
+    /// For each task of the schedule its place in the plan.
+    pub tasks: Vec<usize>,
+}
+
+/// Computes a plan of MS Project. Nothing that the file holds as a result is looked at.
+pub fn schedule_plan(
+    file: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    lang: Lang,
+) -> Result<PlanSchedule, OpError> {
+    let plan = read_plan(file, bytes, options).map_err(OpError::Read)?;
+    let made = plan_network(&plan);
+    let schedule = schedule(&made.network).map_err(|NetworkError::Cycle { tasks }| OpError::Input {
+        place: file.to_owned(),
+        reason: cycle(&plan, tasks.iter().map(|&task| made.tasks[task]), lang),
+    })?;
+    Ok(PlanSchedule { plan, schedule, tasks: made.tasks })
+}
+
+/// Longest circle that is told task by task.
+const TOLD: usize = 12;
+
+fn cycle(plan: &Plan, tasks: impl Iterator<Item = usize>, lang: Lang) -> String {
+    let mut names: Vec<String> =
+        tasks.map(|task| format!("{} {}", plan.tasks[task].uid, plan.tasks[task].name)).collect();
+    if names.len() > TOLD {
+        names.truncate(TOLD);
+        names.push("…".to_owned());
+    }
+    lang.format("schedule-cycle", &[("tasks", names.join(" → ").into())])
+}
+
+impl PlanSchedule {
+    /// The shape that `mieruka schedule --format json` promises. Slack in working minutes.
+    pub fn to_json(&self) -> Json {
+        let at = |moment: Moment| date_time(moment).to_string();
+        let rows = self.tasks.iter().zip(&self.schedule.tasks);
+        let tasks: Vec<Json> = rows
+            .map(|(&task, dates)| {
+                json!({
+                    "uid": self.plan.tasks[task].uid,
+                    "start": at(dates.start), "finish": at(dates.finish),
+                    "early_start": at(dates.early_start), "early_finish": at(dates.early_finish),
+                    "late_start": at(dates.late_start), "late_finish": at(dates.late_finish),
+                    "total_slack_minutes": minutes(dates.total_slack),
+                    "free_slack_minutes": minutes(dates.free_slack),
+                    "critical": dates.critical,
+                })
+            })
+            .collect();
+        let (start, finish) = (at(self.schedule.start), at(self.schedule.finish));
+        json!({"project": {"start": start, "finish": finish}, "tasks": tasks})
+    }
+}
+
+/// Minutes, whole where they are.
+fn minutes(seconds: i64) -> Json {
+    if seconds % 60 == 0 { json!(seconds / 60) } else { json!(seconds as f64 / 60.0) }
+}
