@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn only_fields_of_the_register_are_named_and_offered() {
         use SourceField::{Resolution, Title};
-        let columns = [("A", "リスク名", Some(Title)), ("B", "対応結果", Some(Resolution))];
+        let columns = [("A", "リスク名", Some(Title)), ("B", "結末", Some(Resolution))];
         let mut risks = table("リスク", &columns);
         let page = |table: &SourceTable| understood(0, table, &html! {}, Lang::Ja).into_string();
         let (label, kept) = (field_label(Resolution, Lang::Ja), Lang::Ja.text("preview-kept"));
