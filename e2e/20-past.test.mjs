@@ -28,7 +28,22 @@ test("a past day is shown as it was known then", async (t) => {
   assert.equal(await page.locator("p.answer").innerText(), today);
 });
 
-test("before the first file there was nothing", async () => {
-  const before = await api(`/now?as_of=${day(-400)}`);
-  assert.deepEqual([before.milestones, before.stuck, before.decisions_waiting], [[], [], []]);
+test("a past day cannot be marked as seen, and its figures open its own rows", async (t) => {
+  const page = await person(t);
+  const past = day(-28);
+  await page.goto(await at(`?as_of=${past}`));
+  assert.equal(await page.locator("form[action$='/looked']").count(), 0);
+  const counted = await page.locator("#changes h2 a").innerText();
+  await page.locator("#changes h2 a").click();
+  await page.waitForURL(/changes\?as_of=/);
+  assert.ok((await page.locator("p.answer").innerText()).includes(`${counted}件`));
+  await allTextsAreWritten(page);
+  await shot(page, "changes-past");
+});
+
+test("before the project began there is nothing to look back to", async (t) => {
+  const page = await person(t, { allow: /422/ });
+  const answer = await page.goto(await at(`?as_of=${day(-400)}`));
+  assert.equal(answer.status(), 422);
+  await allTextsAreWritten(page);
 });

@@ -52,6 +52,8 @@ pub enum Problem {
     BrokenWorkbook { detail: String },
     #[error("no table of records")]
     NoTable { reasons: Vec<String> },
+    #[error("called a workbook, and none")]
+    NotAWorkbook,
     #[error("unknown format")]
     UnknownFormat,
 }
@@ -90,6 +92,7 @@ impl Problem {
             Problem::NoTable { reasons } => {
                 lang.format("read-problem-no-table", &[("reasons", reasons.join(" / ").into())])
             }
+            Problem::NotAWorkbook => lang.text("read-problem-not-a-workbook"),
             Problem::UnknownFormat => lang.text("read-problem-unknown-format"),
         }
     }
@@ -133,6 +136,7 @@ mod tests {
             Problem::OtherZip,
             Problem::BrokenWorkbook { detail: "x".into() },
             Problem::NoTable { reasons: vec!["a".into(), "b".into()] },
+            Problem::NotAWorkbook,
             Problem::UnknownFormat,
         ];
         for lang in [Lang::Ja, Lang::En] {

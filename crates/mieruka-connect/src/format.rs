@@ -21,11 +21,79 @@ const ZIP: &[u8] = b"PK\x03\x04";
 const EMPTY_ZIP: &[u8] = b"PK\x05\x06";
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// Tells the content of a file; `name` only breaks ties.
+/// What an ending promises; text may hold anything that is written as text.
+const ENDINGS: &[(&str, &[Content])] = &[
+    ("xlsx", &[Content::Xlsx]),
+    ("xlsm", &[Content::Xlsx]),
+    ("xltx", &[Content::Xlsx]),
+    ("xls", &[Content::Xls]),
+    ("ods", &[Content::Ods]),
+    ("csv", &[Content::Text]),
+    ("tsv", &[Content::Text]),
+    ("txt", &[Content::Text, Content::Json, Content::Xml]),
+    ("json", &[Content::Json]),
+    ("xml", &[Content::Xml]),
+];
+
+/// The ending of a name that promises another content than this.
+pub(crate) fn misleading_ending(name: &str, content: Content) -> Option<&'static str> {
+    let (ending, promised) = promise(name)?;
+    (!promised.contains(&content)).then_some(*ending)
+}
+
+/// Whether a file is called a workbook.
+fn is_workbook_name(name: &str) -> bool {
+    promise(name).is_some_and(|(_, promised)| promised.iter().any(|c| c.is_workbook()))
+}
+
+fn promise(name: &str) -> Option<&'static (&'static str, &'static [Content])> {
+    let (_, ending) = name.rsplit_once('.')?;
+    ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending))
+}
+
+impl Content {
+    /// The message that calls it by name.
+    pub(crate) fn name_key(self) -> &'static str {
+        match self {
+            Content::Xlsx => "read-content-xlsx",
+            Content::Xls => "read-content-xls",
+            Content::Ods => "read-content-ods",
+            Content::Json => "read-content-json",
+            Content::Xml => "read-content-xml",
+            Content::Text => "read-content-text",
+        }
+    }
+
+    fn is_workbook(self) -> bool {
+        matches!(self, Content::Xlsx | Content::Xls | Content::Ods)
+    }
+}
+
+/// Tells the content of a file; `name` only breaks ties, and says as what a file is missed that is nothing.
 ///
 /// # Errors
 /// For what no reader takes: empty, password-protected, web pages, other archives and binaries.
 pub fn sniff(name: &str, bytes: &[u8]) -> Result<Content, Problem> {
+    let content = look(name, bytes);
+    let noise = match &content {
+        Err(Problem::UnknownFormat | Problem::NulBytes) => true,
+        // Chance bytes without a NUL still hold what no text has.
+        Ok(Content::Text) => !is_utf16(bytes) && bytes.iter().any(|b| is_noise(*b)),
+        _ => false,
+    };
+    if noise && is_workbook_name(name) { Err(Problem::NotAWorkbook) } else { content }
+}
+
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF")
+}
+
+/// A control character that stands in no text; ESC belongs to ISO-2022-JP.
+fn is_noise(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1A | 0x1B)
+}
+
+fn look(name: &str, bytes: &[u8]) -> Result<Content, Problem> {
     if bytes.is_empty() {
         return Err(Problem::Empty);
     }
@@ -38,7 +106,7 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Content, Problem> {
     if bytes.starts_with(OLE) {
         return sniff_ole(bytes);
     }
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+    if is_utf16(bytes) {
         // UTF-16: every second byte of plain text is NUL, so the first letter is looked for behind the mark.
         return Ok(match first_letter_utf16(bytes) {
             Some(b'<') => Content::Xml,
@@ -128,6 +196,33 @@ mod tests {
         assert_eq!(sniff("a.csv", "[重要],件名\n".as_bytes()), Ok(Content::Text));
         assert_eq!(sniff("a", b"[{\"id\":1}]"), Ok(Content::Json));
         assert_eq!(sniff("a", b"<?xml version=\"1.0\"?><Project/>"), Ok(Content::Xml));
+    }
+
+    #[test]
+    fn chance_bytes_called_a_workbook_are_no_workbook() {
+        for bytes in
+            [&[0, 1, 2, 3, 4, 5, 6, 7][..], b"a,b\0,c\nd,e,f\n", b"\x8f\x11,\x92\x07\n", b"%PDF-1.7\n"]
+        {
+            for name in ["a.xlsx", "A.XLSM", "a.xls", "a.ods"] {
+                assert_eq!(sniff(name, bytes), Err(Problem::NotAWorkbook), "{name} {bytes:?}");
+            }
+        }
+        assert_eq!(sniff("a.xlsx", b"No\t\x1b$B7oL>\x1b(B\n1\tx\n"), Ok(Content::Text));
+    }
+
+    #[test]
+    fn an_ending_misleads_where_it_promises_something_else() {
+        assert_eq!(misleading_ending("a.CSV", Content::Xlsx), Some("csv"));
+        assert_eq!(misleading_ending("a.xls", Content::Text), Some("xls"));
+        assert_eq!(misleading_ending("a.xls", Content::Xlsx), Some("xls"));
+        for (name, content) in [
+            ("a.csv", Content::Text),
+            ("a.txt", Content::Json),
+            ("a", Content::Xlsx),
+            ("a.mdb", Content::Text),
+        ] {
+            assert_eq!(misleading_ending(name, content), None, "{name}");
+        }
     }
 
     #[test]

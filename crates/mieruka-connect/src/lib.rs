@@ -26,12 +26,12 @@ mod xml;
 
 use jiff::civil::Date;
 use mieruka_core::lang::Lang;
-use mieruka_core::source_record::{ColumnChoice, SourceFile, TableChoice};
+use mieruka_core::source_record::{ColumnChoice, SourceFile, TableChoice, Warning};
 
 pub use error::{Problem, ReadError};
 pub use format::Content;
 pub use inspect::{inspect_document, inspect_json};
-pub use mspdi::{FORECAST_FINISH, FORECAST_START, SPECIAL_LINKS, SUMMARY};
+pub use mspdi::{FORECAST_FINISH, FORECAST_START, SPECIAL_LINKS, SUMMARY, read_plan};
 pub use vocabulary::Vocabulary;
 
 /// What a reader needs besides the bytes.
@@ -144,8 +144,15 @@ pub fn read(file_name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Sour
     }
     let content = format::sniff(file, bytes).map_err(fail)?;
     let input = Input { file, bytes, content, options };
-    match READERS.iter().find(|(c, _)| *c == content) {
-        Some((_, reader)) => reader(&input),
-        None => Err(fail(Problem::UnknownFormat)),
+    let Some((_, reader)) = READERS.iter().find(|(c, _)| *c == content) else {
+        return Err(fail(Problem::UnknownFormat));
+    };
+    let mut read = reader(&input)?;
+    if let Some(ending) = format::misleading_ending(file, content) {
+        let is = options.lang.text(content.name_key());
+        let said = [("ending", ending.into()), ("content", is.into())];
+        let message = options.lang.format("read-warning-misnamed", &said);
+        read.warnings.insert(0, Warning { place: file.to_owned(), message });
     }
+    Ok(read)
 }

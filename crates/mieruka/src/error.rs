@@ -70,7 +70,7 @@ impl OpError {
             OpError::DiskFull => lang.text("error-disk-full"),
             OpError::Unknown => lang.text("error-commit-unknown"),
             OpError::Render(error) => lang.format("error-render", &[("reason", error.to_string().into())]),
-            OpError::Store(error) => lang.format("error-store", &[("reason", error.to_string().into())]),
+            OpError::Store(error) => store_text(error, lang),
             OpError::Io(error) => lang.format("error-io", &[("reason", error.to_string().into())]),
         }
     }
@@ -89,6 +89,10 @@ impl OpError {
             | OpError::Import(_)
             | OpError::Filter(_)
             | OpError::Input { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            // What was named is no database of ours.
+            OpError::Store(StoreError::Foreign { .. } | StoreError::TooNew { .. }) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             OpError::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
             OpError::Unknown | OpError::Render(_) | OpError::Store(_) | OpError::Io(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -99,6 +103,15 @@ impl OpError {
     /// 2 = bad usage or input, 1 = our own failure.
     pub fn exit_code(&self) -> u8 {
         if self.status().is_server_error() { 1 } else { 2 }
+    }
+}
+
+fn store_text(error: &StoreError, lang: Lang) -> String {
+    match error {
+        StoreError::Foreign { path } => lang.format("error-store-foreign", &[("path", path.into())]),
+        StoreError::TooNew { path, .. } => lang.format("error-store-too-new", &[("path", path.into())]),
+        StoreError::DiskFull => lang.text("error-disk-full"),
+        other => lang.format("error-store", &[("reason", other.to_string().into())]),
     }
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use mieruka_core::lang::Lang;
 use mieruka_core::reconcile::{Choices, Preview};
+use mieruka_core::source_record::Warning;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -86,18 +87,35 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
         let done = import_accept(&app, &caller, &args.project, &incoming, &all, None, None)?;
         done.into_iter().map(|imported| imported.plan).collect()
     };
+    let nothing_new = plans.iter().all(|plan| plan.import_run.is_none());
     let previews: Vec<Preview> = plans.into_iter().map(|plan| plan.preview).collect();
+    let read = previews.iter().zip(incoming.iter().map(|one| &one.file.warnings));
     let stored = !args.dry_run;
     match args.format {
         Format::Json => {
-            let files: Vec<_> = previews.iter().map(|p| p.to_json(caller.lang)).collect();
+            let file = |(preview, warnings): (&Preview, &Vec<Warning>)| {
+                let mut json = preview.to_json(caller.lang);
+                json["warnings"] = json!(warnings);
+                json
+            };
+            let files: Vec<_> = read.map(file).collect();
             print_json(&json!({"files": files, "stored": stored}));
         }
         Format::Text => {
-            for preview in &previews {
+            for (preview, warnings) in read {
                 print_text(preview, caller.lang);
+                for warning in warnings {
+                    say!("  {}: {}", warning.place, warning.message);
+                }
             }
-            say!("{}", caller.lang.text(if stored { "import-stored" } else { "import-not-stored" }));
+            say!(
+                "{}",
+                caller.lang.text(match (stored, nothing_new) {
+                    (false, _) => "import-not-stored",
+                    (true, true) => "import-stored-nothing",
+                    (true, false) => "import-stored",
+                })
+            );
         }
     }
     Ok(ExitCode::SUCCESS)
