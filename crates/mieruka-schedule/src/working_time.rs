@@ -47,6 +47,9 @@ fn date_of(day: i64) -> Option<Date> {
     Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
+/// About a working day.
+const STRIDE: i64 = 28_800;
+
 /// Hours of one kind of day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Pattern {
@@ -106,6 +109,8 @@ pub struct WorkingTime {
     first_day: i64,
     /// Working seconds before each day of the span and, last, in the whole of it.
     before: Vec<i64>,
+    /// For each [`STRIDE`] of working seconds the day on which it begins: where to look for a moment by its work.
+    days: Vec<u32>,
     /// The pattern of each day of the span.
     kinds: Vec<u16>,
     patterns: Vec<Pattern>,
@@ -155,7 +160,13 @@ impl WorkingTime {
         if week_total == 0 {
             return Err(NoWorkingTime);
         }
-        Ok(WorkingTime { first_day, before, kinds, patterns, week, week_total })
+        let mut days = Vec::new();
+        for (day, &end) in before.iter().enumerate().skip(1) {
+            while (days.len() as i64) * STRIDE < end {
+                days.push(day as u32 - 1);
+            }
+        }
+        Ok(WorkingTime { first_day, before, days, kinds, patterns, week, week_total })
     }
 
     /// Day and night, every day: time on the clock.
@@ -164,6 +175,7 @@ impl WorkingTime {
         WorkingTime {
             first_day: 0,
             before: vec![0],
+            days: Vec::new(),
             kinds: Vec::new(),
             patterns: vec![day],
             week: [0; 7],
@@ -248,7 +260,13 @@ impl WorkingTime {
         let lies_before = |sum: i64| if late { sum < work } else { sum <= work };
         let all = self.before[self.kinds.len()];
         if lies_before(0) && !lies_before(all) {
-            let day = self.before.partition_point(|&sum| lies_before(sum)) - 1;
+            let mut day = self.days[((work / STRIDE) as usize).min(self.days.len() - 1)] as usize;
+            while day > 0 && !lies_before(self.before[day]) {
+                day -= 1;
+            }
+            while lies_before(self.before[day + 1]) {
+                day += 1;
+            }
             return (day as i64, work - self.before[day]);
         }
         // Beyond the span: whole weeks, then day by day.
