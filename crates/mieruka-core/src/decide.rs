@@ -12,6 +12,7 @@ use crate::lang::Lang;
 use crate::number::Numbering;
 use crate::record::{Body, Record};
 use crate::register::{FieldDef, FieldType, Kind, Required, Status, common};
+use crate::source_record::CommonStatus;
 use crate::state::ProjectState;
 use crate::visibility::{Viewer, Visibility, may_see};
 
@@ -357,10 +358,7 @@ fn missing(kind: Kind, body: &Body) -> Vec<&'static FieldDef> {
     let place = |name: &str| register.statuses.iter().position(|s| s.name == name);
     let status = body.text(common::STATUS).unwrap_or_default();
     let reached = place(status).unwrap_or(0);
-    let cancelled = register
-        .statuses
-        .get(reached)
-        .is_some_and(|s| s.common == crate::source_record::CommonStatus::Cancelled);
+    let cancelled = register.statuses.get(reached).is_some_and(|s| s.common == CommonStatus::Cancelled);
     register
         .fields
         .iter()
