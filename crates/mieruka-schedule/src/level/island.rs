@@ -10,16 +10,18 @@ use super::random::Random;
 
 /// The part of the budget that makes the first population.
 const FIRST: f64 = 0.2;
+/// The most schedules that make it.
+const FIRST_MOST: u64 = 2_500;
 /// How far noise moves an activity of the first population at most, as a part of the critical path.
 const NOISE: f64 = 0.3;
 /// The part of the first population that is made by the parallel scheme.
-const FIRST_PARALLEL: f64 = 0.9;
+const FIRST_PARALLEL: f64 = 0.5;
 /// The part of the children whose backward pass is parallel: non-delay schedules are rarely optimal and often good.
 const PARALLEL: f64 = 0.25;
 /// A child takes the place of the worst of this many members picked at random.
 const PICKED: usize = 3;
-/// Children without a newcomer, for each member, after which a population has nothing more to give.
-const IDLE: usize = 10;
+/// Children that better no member, for each member, after which a population has nothing more to give.
+const IDLE: usize = 4;
 /// What a population without a budget is sized for.
 const USUAL_BUDGET: u64 = 50_000;
 
@@ -67,7 +69,7 @@ impl<'a, F: Free> Island<'a, F> {
             used: 0,
             stopped: false,
             size: ((planned.powf(0.6) * 0.3) as usize).max(6),
-            first: (planned * FIRST) as u64,
+            first: ((planned * FIRST) as u64).min(FIRST_MOST),
             members: Vec::new(),
             idle: 0,
             best: u32::MAX,
