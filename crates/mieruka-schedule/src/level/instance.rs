@@ -1,9 +1,9 @@
 //! A project to level, as it is told to this module.
 
 /// The longest sum of durations that is accepted: the profile of the resources has one entry a period.
-pub const MAX_PERIODS: u64 = 4_000_000;
+pub(super) const MAX_PERIODS: u64 = 4_000_000;
 /// The most activities.
-pub const MAX_ACTIVITIES: usize = 60_000;
+pub(super) const MAX_ACTIVITIES: usize = 60_000;
 
 /// One activity: it runs without a break and needs the same part of each resource in each of its periods.
 #[derive(Clone, Debug, PartialEq, Eq)]
