@@ -4,6 +4,8 @@
 //! `cargo run --release -p mieruka-schedule --example psplib -- FOLDER [BUDGETS] [SEEDS] [BEST-KNOWN.csv]`, for instance
 //! `-- ../shared/data/psplib/j120 1000,5000,50000 1,2,3 ../shared/data/psplib/best-known.csv`
 
+#![allow(clippy::print_stdout, reason = "printing is what it is for")]
+
 use std::collections::HashMap;
 use std::error::Error;
 use std::path::PathBuf;
