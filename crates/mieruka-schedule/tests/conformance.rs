@@ -123,7 +123,7 @@ fn score(plan: &Plan, verbose: bool) -> Score {
                 "   {} {:?} dur={:?} c={:?} {:?} pct={:?} summary={} parts={} links={:?}",
                 task.uid,
                 task.name,
-                task.duration.map(|d| d.minutes()),
+                task.duration.map(mieruka_schedule::mspdi::WorkTime::minutes),
                 task.constraint,
                 activity.mode,
                 task.percent_complete,

@@ -20,10 +20,11 @@ const DIRECTION: [Allowed; 9] = [
             "mieruka-core",
             "mieruka-report",
             "mieruka-sample",
+            "mieruka-schedule",
             "mieruka-store",
             "mieruka-web",
         ],
-        &["mieruka-schedule"],
+        &[],
     ),
     ("xtask", &[], &[]),
 ];

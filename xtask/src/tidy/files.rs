@@ -16,7 +16,6 @@ const LONG: &[(&str, &str)] = &[
     ("crates/mieruka-core/src/view/now/mod.rs", "one view; its blocks share the reasons they add"),
     ("crates/mieruka-report/src/xlsx/sheet.rs", "one sheet from top to bottom"),
     ("crates/mieruka-sample/src/story/vendor_a.rs", "data: the story of one vendor"),
-    ("crates/mieruka-schedule/src/mspdi/read.rs", "one format, element by element"),
     ("crates/mieruka-store/src/rows.rs", "all statements of the product in one place"),
     ("crates/mieruka-store/src/writer.rs", "the one writer thread"),
 ];

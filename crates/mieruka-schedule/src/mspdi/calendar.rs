@@ -236,6 +236,6 @@ fn nth(month: Date, position: MonthPosition, item: MonthItem) -> Option<Date> {
         MonthPosition::Second => days.nth(1),
         MonthPosition::Third => days.nth(2),
         MonthPosition::Fourth => days.nth(3),
-        MonthPosition::Last => days.last(),
+        MonthPosition::Last => days.next_back(),
     }
 }

@@ -136,10 +136,10 @@ impl Reading<'_> {
                 "MonthItem" => item = self.value("Exception/MonthItem", month_item)?,
                 "MonthPosition" => position = self.value("Exception/MonthPosition", month_position)?,
                 "MonthDay" => {
-                    day = self.value("Exception/MonthDay", |text| value::number_in(text, 0..=31))?
+                    day = self.value("Exception/MonthDay", |text| value::number_in(text, 0..=31))?;
                 }
                 "DaysOfWeek" => {
-                    days = self.value("Exception/DaysOfWeek", |t| value::number_in(t, 0..=127))?
+                    days = self.value("Exception/DaysOfWeek", |t| value::number_in(t, 0..=127))?;
                 }
                 "DayWorking" => works = self.switch("DayWorking")?,
                 "WorkingTimes" => hours = Some(self.working_times()?),

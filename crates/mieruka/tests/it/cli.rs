@@ -1,15 +1,13 @@
 //! The command line: the contract that scripts and people rely on.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::process::Stdio;
 
 use jiff::civil::Date;
 use mieruka_sample::DroppedFile;
 use mieruka_store::{DatabaseUrl, Store};
 use serde_json::{Value as Json, json};
 
-use crate::desk::{KEY, Shell, TODAY, assert_sound, drop_day, dropped, entries, sample};
+use crate::desk::{KEY, Shell, assert_sound, drop_day, dropped, entries, sample};
 
 /// Fields that a column may be understood as.
 const FIELDS: &[&str] = &[
@@ -90,7 +88,7 @@ fn issues_of_a(week: u32) -> &'static DroppedFile {
 }
 
 /// The store of a shell whose commands have ended.
-fn store_of(shell: &Shell) -> Store {
+pub(crate) fn store_of(shell: &Shell) -> Store {
     Store::open(&DatabaseUrl::sqlite(shell.database())).unwrap()
 }
 
@@ -770,95 +768,4 @@ fn messages_are_in_the_language_asked_for_else_in_that_of_the_terminal() {
         shell.run(&args).done().to_owned()
     };
     assert_ne!(imported("ja"), imported("en"));
-}
-
-// ---- demo
-
-#[test]
-fn demo_serves_the_sample_and_finds_it_again_at_the_second_start() {
-    let shell = Shell::new();
-    let demo = || {
-        let database = format!("sqlite:{}", shell.database().display());
-        let today = TODAY.to_string();
-        let args =
-            ["demo", "--listen", "127.0.0.1:0", "--database", &database, "--today", &today, "--lang", "en"];
-        let mut child =
-            shell.command().args(args).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        out.read_line(&mut line).unwrap();
-        let address =
-            line.split_whitespace().find_map(|w| w.strip_prefix("http://")).expect("an address").to_owned();
-        let mut stream = std::net::TcpStream::connect(&address).unwrap();
-        write!(stream, "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let mut rest = String::new();
-        out.read_to_string(&mut rest).unwrap();
-        assert_eq!(rest, "", "one line says where");
-        answer
-    };
-    let answer = demo();
-    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("/projects/KIKAN"), "{answer}");
-    let first = entries(&store_of(&shell), KEY);
-    assert!(first > 500, "{first} entries");
-    assert!(demo().starts_with("HTTP/1.1 303"));
-    let store = store_of(&shell);
-    assert_eq!(entries(&store, KEY), first);
-    assert_sound(&store);
-}
-
-// ---- schedule
-
-/// A plan of tasks (uid, hours, predecessor), on weekdays from 8 to 12 and 13 to 17.
-fn plan_xml(tasks: &[(u32, u32, Option<u32>)]) -> String {
-    let task = |&(uid, hours, before): &(u32, u32, Option<u32>)| {
-        let link = before.map_or_else(String::new, |before| {
-            format!(
-                "<PredecessorLink><PredecessorUID>{before}</PredecessorUID><Type>1</Type></PredecessorLink>"
-            )
-        });
-        format!(
-            "<Task><UID>{uid}</UID><ID>{uid}</ID><Name>作業{uid}</Name><OutlineLevel>1</OutlineLevel>\
-             <Duration>PT{hours}H0M0S</Duration>{link}</Task>"
-        )
-    };
-    let tasks: String = tasks.iter().map(task).collect();
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Project xmlns=\"http://schemas.microsoft.com/project\">\
-         <StartDate>2026-11-19T08:00:00</StartDate><ScheduleFromStart>1</ScheduleFromStart>\
-         <Tasks>{tasks}</Tasks></Project>"
-    )
-}
-
-#[test]
-fn a_plan_is_computed_from_its_inputs() {
-    let shell = Shell::new();
-    let plan =
-        shell.write("plan", "計画.xml", plan_xml(&[(1, 16, None), (2, 8, Some(1)), (3, 8, None)]).as_bytes());
-    let made = shell.run(&["schedule", &plan, "--format", "json"]).json();
-    assert_eq!(made["project"], json!({"start": "2026-11-19T08:00:00", "finish": "2026-11-23T17:00:00"}));
-    let row = |uid: u32| list(&made, "tasks").iter().find(|t| t["uid"] == uid).unwrap().clone();
-    assert_eq!(
-        row(2),
-        json!({"uid": 2, "start": "2026-11-23T08:00:00", "finish": "2026-11-23T17:00:00",
-               "early_start": "2026-11-23T08:00:00", "early_finish": "2026-11-23T17:00:00",
-               "late_start": "2026-11-23T08:00:00", "late_finish": "2026-11-23T17:00:00",
-               "total_slack_minutes": 0, "free_slack_minutes": 0, "critical": true})
-    );
-    assert_eq!((&row(3)["total_slack_minutes"], &row(3)["critical"]), (&json!(960), &json!(false)));
-    assert!(shell.run(&["schedule", &plan]).out.contains("作業2"));
-}
-
-#[test]
-fn tasks_in_a_circle_are_named() {
-    let shell = Shell::new();
-    let plan =
-        shell.write("plan", "輪.xml", plan_xml(&[(1, 8, Some(2)), (2, 8, Some(1)), (3, 8, None)]).as_bytes());
-    let refused = shell.run(&["schedule", &plan, "--format", "json"]);
-    refused.refused("輪.xml");
-    refused.refused("作業1");
-    refused.refused("作業2");
 }

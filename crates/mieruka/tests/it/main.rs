@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cli;
+mod demo;
 mod desk;
 mod kill;
+mod level;
+mod schedule;
 mod viewers;
 mod web;
