@@ -20,6 +20,7 @@ jobnr.    #modes  #successors   successors
    4        1          0
 REQUESTS/DURATIONS:
 jobnr. mode duration  R 1
+------------------------------------------------
   1      1     0       0
   2      1     3       1
   3      1     4       1
