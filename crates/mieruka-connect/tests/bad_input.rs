@@ -107,7 +107,7 @@ fn cut_off_and_damaged_archives() {
     assert!(matches!(damage, Problem::BrokenZip | Problem::Encoding), "{damage:?}");
     let cut_ole = &xls(false)[..900];
     let cut = problem("途中.xls", cut_ole, None);
-    assert!(matches!(cut, Problem::BrokenWorkbook { .. } | Problem::UnknownFormat), "{cut:?}");
+    assert!(matches!(cut, Problem::BrokenWorkbook { .. } | Problem::NotAWorkbook), "{cut:?}");
 }
 
 #[test]
@@ -128,14 +128,14 @@ fn wrong_extensions() {
         Problem::Html
     );
     assert_eq!(problem("doc.xlsx", &zip_of(&[("word/document.xml", b"<w/>")]), None), Problem::OtherZip);
-    assert_eq!(problem("pdf.xlsx", b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj\n", None), Problem::UnknownFormat);
+    assert_eq!(problem("pdf.xlsx", b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj\n", None), Problem::NotAWorkbook);
     assert_eq!(
         problem("png.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0", None),
         Problem::UnknownFormat
     );
     assert!(matches!(
         problem("word.xls", &ole(&[("WordDocument", vec![0; 5000])]), None),
-        Problem::UnknownFormat
+        Problem::NotAWorkbook
     ));
     let rubbish: Vec<u8> = (0..20_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8 | 1).collect();
     let rubbish = problem("rubbish.csv", &rubbish, None);
