@@ -29,10 +29,13 @@ pub const SUMMARY: &str = "summary";
 /// Header of the extra cell with links that are more than "finish to start": "uid:12 SS+2d, uid:14 FF".
 pub const SPECIAL_LINKS: &str = "links";
 
-/// Reads a plan as MS Project has it, for whoever computes with it; `file` names it in errors.
-pub fn read_plan(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Plan, ReadError> {
+/// Reads a plan as MS Project has it, for whoever computes with it, with what could not be read of it; `file` names it in
+/// errors.
+pub fn read_plan(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<(Plan, Vec<Warning>), ReadError> {
     let input = Input { file, bytes, content: Content::Xml, options };
-    read_mspdi(bytes).map_err(|error| refused(&input, error))
+    let plan = read_mspdi(bytes).map_err(|error| refused(&input, error))?;
+    let warnings = plan.problems.iter().map(|problem| told(&input, problem)).collect();
+    Ok((plan, warnings))
 }
 
 /// Reads an MSPDI file.

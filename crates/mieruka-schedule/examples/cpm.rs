@@ -74,9 +74,7 @@ fn network(count: usize) -> Network {
     }
     Network {
         start: moment(date(2026, 4, 1).at(8, 0, 0, 0)),
-        finish: None,
         calendars: vec![calendar(false).unwrap(), calendar(true).unwrap()],
-        calendar: 0,
         tasks,
         links,
         critical_slack: 0,

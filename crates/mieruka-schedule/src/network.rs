@@ -7,11 +7,7 @@ use crate::working_time::{Moment, WorkingTime};
 pub struct Network {
     /// Nothing starts before this, unless a constraint says so.
     pub start: Moment,
-    /// Set where the plan is scheduled backward from its finish.
-    pub finish: Option<Moment>,
     pub calendars: Vec<WorkingTime>,
-    /// The calendar that lags count in.
-    pub calendar: usize,
     /// Parents before their children.
     pub tasks: Vec<Activity>,
     pub links: Vec<Link>,
@@ -71,9 +67,7 @@ pub struct Progress {
     pub actual_finish: Option<Moment>,
     /// Working seconds of its duration that are behind it.
     pub done: i64,
-    /// Up to when work has been done, where that is known; the duration that is behind tells otherwise.
-    pub stop: Option<Moment>,
-    /// When the rest goes on, where that is later than work stopped.
+    /// When the rest of a begun task goes on, where that is known; the duration that is behind tells otherwise.
     pub resume: Option<Moment>,
 }
 

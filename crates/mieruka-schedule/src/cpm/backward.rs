@@ -64,7 +64,7 @@ impl Pass<'_> {
             }
             let after = &self.dates[link.successor];
             // What is done of a started successor can no longer be held up; the rest of it can.
-            let late_start = self.stopped(link.successor).unwrap_or(after.late_start);
+            let late_start = self.resumed(link.successor).unwrap_or(after.late_start);
             let at = match link.kind {
                 LinkKind::FinishToStart => self.lagged(link, late_start, -1),
                 LinkKind::FinishToFinish => self.lagged(link, after.late_finish, -1),
@@ -76,11 +76,11 @@ impl Pass<'_> {
         latest
     }
 
-    /// Up to when a task that has begun and is not over has been worked on.
-    fn stopped(&self, task: usize) -> Option<Moment> {
+    /// When the rest of a task goes on that has begun and is not over.
+    fn resumed(&self, task: usize) -> Option<Moment> {
         let own = self.task(task);
         let start = own.progress.actual_start.filter(|_| own.progress.actual_finish.is_none())?;
-        Some(own.progress.stop.unwrap_or_else(|| self.calendar(task).finish(start, own.progress.done)))
+        Some(own.progress.resume.unwrap_or_else(|| self.calendar(task).finish(start, own.progress.done)))
     }
 
     fn late(&mut self, task: usize, latest: Moment) {

@@ -79,12 +79,7 @@ impl Pass<'_> {
         }
         let progress = own.progress;
         if let Some(start) = progress.actual_start {
-            let finish = progress.actual_finish.unwrap_or_else(|| match progress.resume {
-                Some(resume) if own.duration > progress.done => {
-                    self.calendar(task).finish(self.next(task, resume), own.duration - progress.done)
-                }
-                _ => self.finish_of(task, start),
-            });
+            let finish = progress.actual_finish.unwrap_or_else(|| self.finish_of(task, start));
             self.set_early(task, start, finish, None);
             return;
         }

@@ -5,7 +5,7 @@ mod backward;
 mod forward;
 mod slack;
 
-use crate::network::{Activity, Constraint, Lag, Link, Network, NetworkError, Order};
+use crate::network::{Activity, Constraint, Lag, Link, Network, NetworkError, Order, Part};
 use crate::working_time::{Moment, WorkingTime};
 
 /// What was computed for each task, in the order of [`Network::tasks`].
@@ -69,10 +69,10 @@ impl<'n> Pass<'n> {
     fn finish_of(&self, task: usize, start: Moment) -> Moment {
         let own = self.task(task);
         let whole = || self.calendar(task).finish(start, own.duration);
-        own.parts.iter().map(|part| self.part_finish(task, start, part)).max().unwrap_or_else(whole)
+        own.parts.iter().map(|part| self.part_finish(start, part)).max().unwrap_or_else(whole)
     }
 
-    fn part_finish(&self, _task: usize, start: Moment, part: &crate::network::Part) -> Moment {
+    fn part_finish(&self, start: Moment, part: &Part) -> Moment {
         let calendar = &self.network.calendars[part.calendar];
         calendar.finish(calendar.next(start), part.delay + part.duration)
     }
@@ -81,9 +81,8 @@ impl<'n> Pass<'n> {
     fn start_of(&self, task: usize, finish: Moment) -> Moment {
         let own = self.task(task);
         let whole = || self.calendar(task).start(finish, own.duration);
-        let part = |part: &crate::network::Part| {
-            self.network.calendars[part.calendar].start(finish, part.delay + part.duration)
-        };
+        let part =
+            |part: &Part| self.network.calendars[part.calendar].start(finish, part.delay + part.duration);
         own.parts.iter().map(part).min().unwrap_or_else(whole)
     }
 
@@ -100,7 +99,8 @@ impl<'n> Pass<'n> {
     /// `at`, moved by a link's lag.
     fn lagged(&self, link: &Link, at: Moment, way: i64) -> Moment {
         let predecessor = self.task(link.predecessor);
-        let calendar = &self.network.calendars[self.lag_calendar(link)];
+        // Lags count in the calendar of the task that waits.
+        let calendar = self.calendar(link.successor);
         let (seconds, elapsed) = match link.lag {
             Lag::Working(seconds) => (seconds, false),
             Lag::Elapsed(seconds) => (seconds, true),
@@ -115,10 +115,6 @@ impl<'n> Pass<'n> {
             seconds if seconds > 0 => calendar.finish(at, seconds),
             seconds => calendar.start(at, -seconds),
         }
-    }
-
-    fn lag_calendar(&self, link: &Link) -> usize {
-        self.task(link.successor).calendar
     }
 }
 

@@ -21,14 +21,16 @@ pub struct PlanNetwork {
     pub network: Network,
     /// For each task of the network its place in [`Plan::tasks`].
     pub tasks: Vec<usize>,
+    /// Links that lead out of the file: the place of the waiting task in [`Plan::tasks`] and the UID it names.
+    pub loose: Vec<(usize, i64)>,
 }
 
-/// The network of a plan. Empty lines and ghosts of other files' tasks are left out, and links to them.
+/// The network of a plan that is scheduled from its start. Empty lines are left out; links to what is not in the file are
+/// told in [`PlanNetwork::loose`].
 pub fn plan_network(plan: &Plan) -> PlanNetwork {
     let project = &plan.project;
     let start = project.start.unwrap_or_else(|| DateTime::constant(2000, 1, 3, 8, 0, 0, 0));
     let mut calendars = Calendars::of(plan, start.date());
-    let calendar = calendars.index(project.calendar_uid);
     let parents = plan.parents();
     let kept: Vec<usize> = (0..plan.tasks.len()).filter(|&i| !plan.tasks[i].blank).collect();
     let places: HashMap<usize, usize> = kept.iter().enumerate().map(|(place, &i)| (i, place)).collect();
@@ -40,7 +42,7 @@ pub fn plan_network(plan: &Plan) -> PlanNetwork {
     }
     let resources: HashMap<i64, &plan::Resource> = plan.resources.iter().map(|r| (r.uid, r)).collect();
     let mut tasks = Vec::with_capacity(kept.len());
-    let mut links = Vec::new();
+    let (mut links, mut loose) = (Vec::new(), Vec::new());
     for (place, &index) in kept.iter().enumerate() {
         let task = &plan.tasks[index];
         let parent = parents[index].and_then(|parent| places.get(&parent)).copied();
@@ -52,24 +54,27 @@ pub fn plan_network(plan: &Plan) -> PlanNetwork {
         }
         tasks.push(activity);
         for link in &task.links {
-            if let Some(&predecessor) =
-                by_uid.get(&link.predecessor_uid).filter(|_| link.cross_project.is_none())
-            {
-                links.push(Link { predecessor, successor: place, kind: kind(link.kind), lag: lag(link.lag) });
+            match by_uid.get(&link.predecessor_uid).filter(|_| link.cross_project.is_none()) {
+                Some(&predecessor) => {
+                    links.push(Link {
+                        predecessor,
+                        successor: place,
+                        kind: kind(link.kind),
+                        lag: lag(link.lag),
+                    });
+                }
+                None => loose.push((index, link.predecessor_uid)),
             }
         }
     }
-    let finish = project.finish.filter(|_| !project.schedule_from_start).map(moment);
     let network = Network {
         start: moment(start),
-        finish,
         calendars: calendars.ready,
-        calendar,
         tasks,
         links,
-        critical_slack: 0,
+        critical_slack: (project.critical_slack_limit as f64 * project.minutes_per_day * 60.0) as i64,
     };
-    PlanNetwork { network, tasks: kept }
+    PlanNetwork { network, tasks: kept, loose }
 }
 
 fn activity(task: &Task, parent: Option<usize>, summary: bool, calendar: usize) -> Activity {
@@ -116,8 +121,7 @@ fn activity(task: &Task, parent: Option<usize>, summary: bool, calendar: usize) 
             actual_start: actual(task.actual_start),
             actual_finish: actual(task.actual_finish),
             done: done.clamp(0, duration),
-            stop: task.resume.or(task.stop).filter(|_| task.actual_finish.is_none()).map(moment),
-            resume: None,
+            resume: task.resume.or(task.stop).filter(|_| task.actual_finish.is_none()).map(moment),
         },
         leveling_delay: task.leveling_delay.map_or(0, |tenths| tenths * 6),
     }

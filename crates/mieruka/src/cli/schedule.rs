@@ -22,6 +22,9 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
     let lang = common.lang();
     let (name, bytes) = read_file(&args.file, lang)?;
     let made = schedule_plan(&name, &bytes, &read_options(common.clock().today(), lang), lang)?;
+    for warning in &made.warnings {
+        eprintln!("{}: {}", warning.place, warning.message);
+    }
     if args.format == Format::Json {
         print_json(&made.to_json());
         return Ok(ExitCode::SUCCESS);

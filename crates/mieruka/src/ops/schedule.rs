@@ -2,6 +2,7 @@
 
 use mieruka_connect::{ReadOptions, read_plan};
 use mieruka_core::lang::Lang;
+use mieruka_core::source_record::Warning;
 use mieruka_schedule::cpm::{Schedule, schedule};
 use mieruka_schedule::mspdi::{Plan, plan_network};
 use mieruka_schedule::network::NetworkError;
@@ -16,6 +17,8 @@ pub struct PlanSchedule {
     pub schedule: Schedule,
     /// For each task of the schedule its place in the plan.
     pub tasks: Vec<usize>,
+    /// What was left out of the computation, and where.
+    pub warnings: Vec<Warning>,
 }
 
 /// Computes a plan of MS Project. Nothing that the file holds as a result is looked at.
@@ -25,13 +28,21 @@ pub fn schedule_plan(
     options: &ReadOptions,
     lang: Lang,
 ) -> Result<PlanSchedule, OpError> {
-    let plan = read_plan(file, bytes, options).map_err(OpError::Read)?;
+    let (plan, mut warnings) = read_plan(file, bytes, options).map_err(OpError::Read)?;
+    if !plan.project.schedule_from_start {
+        let reason = lang.text("schedule-from-finish");
+        return Err(OpError::Input { place: file.to_owned(), reason });
+    }
     let made = plan_network(&plan);
+    warnings.extend(made.loose.iter().map(|&(task, uid)| Warning {
+        place: format!("{} {}", plan.tasks[task].uid, plan.tasks[task].name),
+        message: lang.format("schedule-loose-link", &[("uid", uid.to_string().into())]),
+    }));
     let schedule = schedule(&made.network).map_err(|NetworkError::Cycle { tasks }| OpError::Input {
         place: file.to_owned(),
         reason: cycle(&plan, tasks.iter().map(|&task| made.tasks[task]), lang),
     })?;
-    Ok(PlanSchedule { plan, schedule, tasks: made.tasks })
+    Ok(PlanSchedule { plan, schedule, tasks: made.tasks, warnings })
 }
 
 /// Longest circle that is told task by task.

@@ -54,3 +54,15 @@ fn tasks_in_a_circle_are_named() {
     refused.refused("作業1");
     refused.refused("作業2");
 }
+
+#[test]
+fn what_is_not_computed_is_told() {
+    let shell = Shell::new();
+    let plan = plan_xml(&[(1, 8, Some(99)), (2, 8, None)]);
+    let file = shell.write("plan", "計画.xml", plan.as_bytes());
+    let told = shell.run(&["schedule", &file, "--format", "json"]);
+    assert!(told.err.contains("作業1") && told.err.contains("99"), "{}", told.err);
+    let backward = plan.replace("<ScheduleFromStart>1<", "<ScheduleFromStart>0<");
+    let file = shell.write("plan", "逆算.xml", backward.as_bytes());
+    shell.run(&["schedule", &file]).refused("逆算.xml");
+}

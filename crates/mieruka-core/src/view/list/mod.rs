@@ -68,18 +68,6 @@ pub struct List<'a> {
     pub rows: Vec<&'a Record>,
 }
 
-/// The records of a register that the filter lets through, sorted, one page of them.
-pub fn list<'a>(
-    visible: &Visible<'a>,
-    kind: Kind,
-    query: &ListQuery,
-    as_of: &AsOf,
-    index: &SearchIndex,
-) -> List<'a> {
-    let order = list_order(visible, kind, query, as_of, index);
-    list_page(visible, &order, query)
-}
-
 /// All that the filter of a query lets through, in its order. Pages are cut from it by [`list_page`].
 pub fn list_order(
     visible: &Visible<'_>,

@@ -2,12 +2,12 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use serde_json::json;
 
-use super::{Filter, ListQuery, Sort, list};
+use super::{Filter, List, ListQuery, Sort, list_order, list_page};
 use crate::id::RecordId;
 use crate::record::Record;
 use crate::register::Kind;
 use crate::rule::AsOf;
-use crate::state::ProjectState;
+use crate::state::{ProjectState, Visible};
 use crate::test_support::record;
 use crate::view::search::SearchIndex;
 use crate::visibility::Viewer;
@@ -122,4 +122,16 @@ fn a_forecast_is_the_one_that_is_shown() {
     assert_eq!(numbers("forecast_on:今日", "number"), ["MS-1"]);
     assert_eq!(numbers("forecast_on<2026-05-20", "number"), ["MS-1", "MS-3"]);
     assert_eq!(numbers("forecast_on:なし", "number"), Vec::<String>::new());
+}
+
+/// One page of a register.
+fn list<'a>(
+    visible: &Visible<'a>,
+    kind: Kind,
+    query: &ListQuery,
+    as_of: &AsOf,
+    index: &SearchIndex,
+) -> List<'a> {
+    let order = list_order(visible, kind, query, as_of, index);
+    list_page(visible, &order, query)
 }
