@@ -1,0 +1,1 @@
+//! Progress measured by stated rules, earned value and earned schedule (出来高).

@@ -1,0 +1,1 @@
+//! How sure a finish is: Monte Carlo over the network and its calendars.
