@@ -4,7 +4,11 @@
 //! seen as one growing number, the working seconds since a fixed day, so that adding a duration and measuring one are a
 //! look-up each way.
 
+mod pattern;
+
 use jiff::civil::{Date, DateTime, Time};
+
+use pattern::Pattern;
 
 /// Seconds since 1970-01-01T00:00 on the wall clock of the plan.
 pub type Moment = i64;
@@ -50,72 +54,28 @@ fn date_of(day: i64) -> Option<Date> {
 /// About a working day.
 const STRIDE: i64 = 28_800;
 
-/// Hours of one kind of day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Pattern {
-    hours: Hours,
-    total: i64,
-}
+/// Moments and working seconds outside of this (a million years) count as it, so that no sum overflows.
+const FAR: i64 = 1 << 45;
 
-impl Pattern {
-    fn of(hours: &[(u32, u32)]) -> Self {
-        let mut own: Hours = hours.iter().copied().filter(|(from, to)| from < to).collect();
-        own.sort_unstable();
-        let mut merged: Hours = Vec::with_capacity(own.len());
-        for (from, to) in own {
-            match merged.last_mut() {
-                Some((_, end)) if *end >= from => *end = (*end).max(to),
-                _ => merged.push((from, to)),
-            }
-        }
-        let total = merged.iter().map(|(from, to)| i64::from(to - from)).sum();
-        Pattern { hours: merged, total }
-    }
-
-    /// Working seconds before `second` of the day.
-    fn before(&self, second: i64) -> i64 {
-        let own = |&(from, to): &(u32, u32)| (second.min(i64::from(to)) - i64::from(from)).max(0);
-        self.hours.iter().map(own).sum()
-    }
-
-    /// The second of the day after which working second `n` (from 0) begins.
-    fn start_of(&self, mut n: i64) -> i64 {
-        for &(from, to) in &self.hours {
-            let length = i64::from(to - from);
-            if n < length {
-                return i64::from(from) + n;
-            }
-            n -= length;
-        }
-        DAY
-    }
-
-    /// The second of the day at which `n` (from 1) working seconds are over.
-    fn end_of(&self, mut n: i64) -> i64 {
-        for &(from, to) in &self.hours {
-            let length = i64::from(to - from);
-            if n <= length {
-                return i64::from(from) + n;
-            }
-            n -= length;
-        }
-        DAY
-    }
+/// A day of the span.
+#[derive(Clone, Copy, Debug)]
+struct Day {
+    /// Working seconds before it, from the first day on.
+    before: i64,
+    pattern: u32,
 }
 
 /// A calendar ready to be asked. Days outside of the span it was made for follow its week.
 #[derive(Clone, Debug)]
 pub struct WorkingTime {
     first_day: i64,
-    /// Working seconds before each day of the span and, last, in the whole of it.
-    before: Vec<i64>,
+    /// The days of the span and, last, the one after it.
+    days: Vec<Day>,
     /// For each [`STRIDE`] of working seconds the day on which it begins: where to look for a moment by its work.
-    days: Vec<u32>,
-    /// The pattern of each day of the span.
-    kinds: Vec<u16>,
+    strides: Vec<u32>,
     patterns: Vec<Pattern>,
     /// The patterns of a week, Monday first.
-    week: [u16; 7],
+    week: [u32; 7],
     week_total: i64,
 }
 
@@ -139,9 +99,9 @@ impl WorkingTime {
             known.unwrap_or_else(|| {
                 patterns.push(pattern);
                 patterns.len() - 1
-            }) as u16
+            }) as u32
         };
-        let week: [u16; 7] = std::array::from_fn(|day| kind_of(&week[day]));
+        let week: [u32; 7] = std::array::from_fn(|day| kind_of(&week[day]));
         let first_day = i64::from(day_number(first));
         let (mut kinds, mut date) = (Vec::new(), Some(first));
         while let Some(day) = date.filter(|day| *day <= last) {
@@ -149,57 +109,76 @@ impl WorkingTime {
             kinds.push(hours(day).map_or(usual, |own| kind_of(&own)));
             date = day.tomorrow().ok();
         }
-        let mut sum = 0;
-        let mut before = vec![0];
-        for &kind in &kinds {
-            sum += patterns[usize::from(kind)].total;
-            before.push(sum);
-        }
-        let week_total = week.iter().map(|&kind| patterns[usize::from(kind)].total).sum();
+        let total = |pattern: u32| patterns[pattern as usize].total;
+        let week_total = week.iter().map(|&pattern| total(pattern)).sum();
         // Days of the span alone would leave nowhere to go beyond it.
         if week_total == 0 {
             return Err(NoWorkingTime);
         }
-        let mut days = Vec::new();
-        for (day, &end) in before.iter().enumerate().skip(1) {
-            while (days.len() as i64) * STRIDE < end {
-                days.push(day as u32 - 1);
+        let mut before = 0;
+        let mut days = Vec::with_capacity(kinds.len() + 1);
+        let mut strides = Vec::new();
+        for (day, &pattern) in kinds.iter().enumerate() {
+            days.push(Day { before, pattern });
+            before += total(pattern);
+            while (strides.len() as i64) * STRIDE < before {
+                strides.push(day as u32);
             }
         }
-        Ok(WorkingTime { first_day, before, days, kinds, patterns, week, week_total })
+        days.push(Day { before, pattern: 0 });
+        Ok(WorkingTime { first_day, days, strides, patterns, week, week_total })
     }
 
     /// Day and night, every day: time on the clock.
     pub fn always() -> Self {
-        let day = Pattern::of(&[(0, DAY as u32)]);
         WorkingTime {
             first_day: 0,
-            before: vec![0],
-            days: Vec::new(),
-            kinds: Vec::new(),
-            patterns: vec![day],
+            days: vec![Day { before: 0, pattern: 0 }],
+            strides: Vec::new(),
+            patterns: vec![Pattern::of(&[(0, DAY as u32)])],
             week: [0; 7],
             week_total: 7 * DAY,
         }
     }
 
+    /// The day of a moment, counted from the first of the span, and the second of it.
+    #[inline]
+    fn split(&self, at: Moment) -> (i64, i64) {
+        (at.div_euclid(DAY) - self.first_day, at.rem_euclid(DAY))
+    }
+
+    /// A day of the span, by its number.
+    #[inline]
+    fn inside(&self, day: i64) -> Option<&Day> {
+        let (_, span) = self.days.split_last()?;
+        span.get(usize::try_from(day).ok()?)
+    }
+
     /// Working seconds from the first day of the span to `at`; negative before it.
+    #[inline]
     pub fn work(&self, at: Moment) -> i64 {
-        let (day, second) = (at.div_euclid(DAY) - self.first_day, at.rem_euclid(DAY));
-        let kind = match usize::try_from(day).ok().and_then(|i| Some((i, *self.kinds.get(i)?))) {
-            Some((index, kind)) => return self.before[index] + self.pattern(kind).before(second),
-            None => self.week[self.weekday(day)],
-        };
-        self.outside(day) + self.pattern(kind).before(second)
+        let (day, second) = self.split(at);
+        match self.inside(day) {
+            Some(own) => own.before + self.pattern(own.pattern).before(second),
+            None => self.work_outside(at),
+        }
+    }
+
+    #[cold]
+    fn work_outside(&self, at: Moment) -> i64 {
+        let (day, second) = self.split(at.clamp(-FAR, FAR));
+        self.outside(day) + self.kind(day).before(second)
     }
 
     /// When working second `work` (as [`WorkingTime::work`] counts) begins: never at the end of a shift.
+    #[inline]
     pub fn start_of(&self, work: i64) -> Moment {
         let (day, rest) = self.day_of(work, false);
         (day + self.first_day) * DAY + self.kind(day).start_of(rest)
     }
 
     /// When `work` working seconds are over: never at the beginning of a shift.
+    #[inline]
     pub fn end_of(&self, work: i64) -> Moment {
         let (day, rest) = self.day_of(work, true);
         (day + self.first_day) * DAY + self.kind(day).end_of(rest)
@@ -207,22 +186,50 @@ impl WorkingTime {
 
     /// The first moment from `at` on at which work goes on.
     pub fn next(&self, at: Moment) -> Moment {
-        self.start_of(self.work(at))
+        self.begin(at).0
     }
 
     /// The last moment up to `at` at which work has gone on.
     pub fn previous(&self, at: Moment) -> Moment {
-        self.end_of(self.work(at))
+        self.end(at).0
+    }
+
+    /// [`WorkingTime::next`] and [`WorkingTime::work`] at once.
+    #[inline]
+    pub(crate) fn begin(&self, at: Moment) -> (Moment, i64) {
+        let (day, second) = self.split(at);
+        if let Some(own) = self.inside(day) {
+            let pattern = self.pattern(own.pattern);
+            let work = own.before + pattern.before(second);
+            let begins = pattern.next(second).map(|begins| at - second + begins);
+            return (begins.unwrap_or_else(|| self.start_of(work)), work);
+        }
+        let work = self.work_outside(at);
+        (self.start_of(work), work)
+    }
+
+    /// [`WorkingTime::previous`] and [`WorkingTime::work`] at once.
+    #[inline]
+    pub(crate) fn end(&self, at: Moment) -> (Moment, i64) {
+        let (day, second) = self.split(at);
+        if let Some(own) = self.inside(day) {
+            let pattern = self.pattern(own.pattern);
+            let work = own.before + pattern.before(second);
+            let ends = pattern.previous(second).map(|ends| at - second + ends);
+            return (ends.unwrap_or_else(|| self.end_of(work)), work);
+        }
+        let work = self.work_outside(at);
+        (self.end_of(work), work)
     }
 
     /// When work that begins at `start` and takes `duration` working seconds is over; `start` itself for none.
     pub fn finish(&self, start: Moment, duration: i64) -> Moment {
-        if duration <= 0 { start } else { self.end_of(self.work(start) + duration) }
+        if duration <= 0 { start } else { self.end_of(self.work(start).saturating_add(duration)) }
     }
 
     /// When work must begin that takes `duration` working seconds and is over at `finish`; `finish` itself for none.
     pub fn start(&self, finish: Moment, duration: i64) -> Moment {
-        if duration <= 0 { finish } else { self.start_of(self.work(finish) - duration) }
+        if duration <= 0 { finish } else { self.start_of(self.work(finish).saturating_sub(duration)) }
     }
 
     /// Working seconds from `from` to `to`; negative where `to` is earlier.
@@ -230,54 +237,67 @@ impl WorkingTime {
         self.work(to) - self.work(from)
     }
 
-    fn pattern(&self, kind: u16) -> &Pattern {
-        &self.patterns[usize::from(kind)]
+    #[inline]
+    fn pattern(&self, pattern: u32) -> &Pattern {
+        &self.patterns[pattern as usize]
     }
 
-    fn weekday(&self, day: i64) -> usize {
+    /// The usual pattern of a day, counted from the first of the span.
+    fn usual(&self, day: i64) -> &Pattern {
         // 1 January 1970 was a Thursday.
-        (day + self.first_day + 3).rem_euclid(7) as usize
+        self.pattern(self.week[(day + self.first_day + 3).rem_euclid(7) as usize])
     }
 
     /// The pattern of a day, counted from the first of the span.
+    #[inline]
     fn kind(&self, day: i64) -> &Pattern {
-        let inside = usize::try_from(day).ok().and_then(|i| self.kinds.get(i));
-        self.pattern(inside.copied().unwrap_or_else(|| self.week[self.weekday(day)]))
+        self.inside(day).map_or_else(|| self.usual(day), |own| self.pattern(own.pattern))
+    }
+
+    /// Days of the span, and working seconds in the whole of it.
+    #[inline]
+    fn span(&self) -> (i64, i64) {
+        self.days.last().map_or((0, 0), |after| (self.days.len() as i64 - 1, after.before))
     }
 
     /// Working seconds before a day outside of the span.
     fn outside(&self, day: i64) -> i64 {
-        let days = self.kinds.len() as i64;
-        let (from, base) = if day < 0 { (0, 0) } else { (days, self.before[self.kinds.len()]) };
+        let (from, base) = if day < 0 { (0, 0) } else { self.span() };
         let (weeks, rest) = ((day - from).div_euclid(7), (day - from).rem_euclid(7));
         let start = from + weeks * 7;
-        let part: i64 = (start..start + rest).map(|d| self.pattern(self.week[self.weekday(d)]).total).sum();
+        let part: i64 = (start..start + rest).map(|day| self.usual(day).total).sum();
         base + weeks * self.week_total + part
     }
 
     /// The day on which working second `work` begins (`late`: is over), and how many seconds of that day it is.
+    #[inline]
     fn day_of(&self, work: i64, late: bool) -> (i64, i64) {
         let lies_before = |sum: i64| if late { sum < work } else { sum <= work };
-        let all = self.before[self.kinds.len()];
-        if lies_before(0) && !lies_before(all) {
-            let mut day = self.days[((work / STRIDE) as usize).min(self.days.len() - 1)] as usize;
-            while day > 0 && !lies_before(self.before[day]) {
-                day -= 1;
-            }
-            while lies_before(self.before[day + 1]) {
-                day += 1;
-            }
-            return (day as i64, work - self.before[day]);
+        if !lies_before(0) || lies_before(self.span().1) {
+            return self.day_outside(work.clamp(-FAR, FAR), late);
         }
-        // Beyond the span: whole weeks, then day by day.
-        let (from, base) = if lies_before(0) { (self.kinds.len() as i64, all) } else { (0, 0) };
+        let mut day = self.strides[((work / STRIDE) as usize).min(self.strides.len() - 1)] as usize;
+        while day > 0 && !lies_before(self.days[day].before) {
+            day -= 1;
+        }
+        while lies_before(self.days[day + 1].before) {
+            day += 1;
+        }
+        (day as i64, work - self.days[day].before)
+    }
+
+    /// Beyond the span: whole weeks, then day by day.
+    #[cold]
+    fn day_outside(&self, work: i64, late: bool) -> (i64, i64) {
+        let before = if late { work <= 0 } else { work < 0 };
+        let (from, base) = if before { (0, 0) } else { self.span() };
         let rest = work - base;
         let weeks =
             if late { (rest - 1).div_euclid(self.week_total) } else { rest.div_euclid(self.week_total) };
         let mut day = from + weeks * 7;
         let mut left = rest - weeks * self.week_total;
         loop {
-            let total = self.pattern(self.week[self.weekday(day)]).total;
+            let total = self.usual(day).total;
             if if late { left <= total } else { left < total } {
                 return (day, left);
             }

@@ -1,75 +1,81 @@
 //! Backward: the latest dates.
 
-use super::{Pass, is_late};
+use super::forward::plain;
+use super::{Pass, UNCOUNTED};
 use crate::network::{Constraint, LinkKind, Mode, Step};
 use crate::working_time::Moment;
 
 impl Pass<'_> {
-    /// Answers the project's finish.
-    pub(super) fn backward(&mut self) -> Moment {
-        let tasks = self.network.tasks.iter().zip(&self.dates).filter(|(task, _)| task.active);
-        let end = tasks.map(|(_, dates)| dates.finish).max().unwrap_or(self.network.start);
-        let count = self.network.tasks.len();
-        let mut demanded: Vec<Moment> = vec![end; count];
-        let order = self.order;
-        for &step in order.steps.iter().rev() {
-            match step {
-                Step::Leave(task) => {
-                    let own = self.task(task);
-                    let inherited = own.parent.map_or(end, |parent| demanded[parent]);
-                    let mut finish = inherited.min(self.latest(task, end));
-                    if let Some(deadline) = own.deadline {
-                        finish = finish.min(deadline);
-                    }
-                    if own.summary {
-                        if let Constraint::FinishNoLaterThan(date) = own.constraint {
-                            finish = finish.min(date);
-                        }
-                        demanded[task] = finish;
-                        let dates = &mut self.dates[task];
-                        (dates.late_start, dates.late_finish) = (Moment::MAX, Moment::MIN);
-                    } else {
-                        self.late(task, finish);
-                    }
+    /// One step, the other way round: it reads what [`Pass::forward`] and the steps after it have made, and the
+    /// project's finish.
+    #[inline]
+    pub(super) fn backward(&mut self, step: Step, end: Moment) {
+        match step {
+            Step::Leave(task) => {
+                let task = task as usize;
+                let mut finish = self.allowed(task, end);
+                if let Constraint::FinishNoLaterThan(date) = self.task(task).constraint {
+                    finish = finish.min(date);
                 }
-                Step::Enter(task) => {
-                    let own = self.task(task);
-                    if own.summary && self.dates[task].late_start == Moment::MAX {
-                        let dates = &mut self.dates[task];
-                        (dates.late_start, dates.late_finish) = (dates.early_start, demanded[task]);
-                    }
-                    let Some(parent) = own.parent.filter(|_| own.active) else { continue };
-                    let own = self.dates[task];
-                    let dates = &mut self.dates[parent];
-                    dates.late_start = dates.late_start.min(own.late_start);
-                    dates.late_finish = dates.late_finish.max(own.late_finish);
-                }
+                self.upper[task] = finish;
             }
+            Step::Task(task) => self.late(task as usize, self.allowed(task as usize, end)),
+            Step::Enter(task) => self.roll_up_late(task as usize),
         }
-        end
+    }
+
+    /// The latest finish that links, a deadline and the summary tasks that it lies under allow.
+    fn allowed(&self, task: usize, end: Moment) -> Moment {
+        let inherited = self.network.summary_of(task).map_or(end, |parent| self.upper[parent]);
+        let finish = inherited.min(self.latest(task, end));
+        self.task(task).deadline.map_or(finish, |deadline| finish.min(deadline))
+    }
+
+    fn roll_up_late(&mut self, task: usize) {
+        let (mut start, mut finish) = (Moment::MAX, Moment::MIN);
+        for child in self.order.children.of_task(task).filter(|&child| self.task(child).active) {
+            start = start.min(self.dates[child].late_start);
+            finish = finish.max(self.dates[child].late_finish);
+        }
+        if start == Moment::MAX {
+            (start, finish) = (self.dates[task].early_start, self.upper[task]);
+        }
+        self.set_late(task, start, finish);
     }
 
     /// The latest finish that links allow.
     fn latest(&self, task: usize, end: Moment) -> Moment {
+        let own = self.task(task);
         let mut latest = end;
-        for index in self.order.outgoing.of_task(task) {
-            let link = &self.network.links[index];
-            if !self.task(link.successor).active {
+        for &index in self.order.outgoing.slice(task) {
+            let link = &self.network.links[index as usize];
+            let successor = self.task(link.successor);
+            if !successor.active {
                 continue;
             }
             // A start that was set by hand is not moved by what waits for it.
             let from_start = matches!(link.kind, LinkKind::StartToStart | LinkKind::StartToFinish);
-            if from_start && matches!(self.task(task).mode, Mode::Manual { .. }) {
+            if from_start && matches!(own.mode, Mode::Manual { .. }) {
                 continue;
             }
             let after = &self.dates[link.successor];
-            // What is done of a started successor can no longer be held up; the rest of it can.
-            let late_start = self.resumed(link.successor).unwrap_or(after.late_start);
-            let at = match link.kind {
-                LinkKind::FinishToStart => self.lagged(link, late_start, -1),
-                LinkKind::FinishToFinish => self.lagged(link, after.late_finish, -1),
-                LinkKind::StartToStart => self.finish_of(task, self.lagged(link, late_start, -1)),
-                LinkKind::StartToFinish => self.finish_of(task, self.lagged(link, after.late_finish, -1)),
+            let counts = &self.counts[link.successor];
+            let (at, count) = match link.kind {
+                LinkKind::FinishToFinish | LinkKind::StartToFinish => (after.late_finish, counts.late_finish),
+                // What is done of a started successor can no longer be held up; the rest of it can.
+                LinkKind::FinishToStart | LinkKind::StartToStart => match self.resumed(link.successor) {
+                    Some(resumed) => (resumed, UNCOUNTED),
+                    None => (after.late_start, counts.late_start),
+                },
+            };
+            let at = if from_start {
+                let shared = plain(own) && own.calendar == successor.calendar;
+                match self.lagged_count(link, count, -1).filter(|_| shared) {
+                    Some(count) => self.calendar(task).end_of(count.saturating_add(own.duration)),
+                    None => self.finish_of(task, self.lagged(link, at, count, -1)),
+                }
+            } else {
+                self.lagged(link, at, count, -1)
             };
             latest = latest.min(at);
         }
@@ -93,6 +99,14 @@ impl Pass<'_> {
             Constraint::MustFinishOn(date) => finish = date,
             _ => {}
         }
+        if plain(own) && own.progress.actual_start.is_none() {
+            let calendar = self.calendar(task);
+            let (finish, count) = calendar.end(finish);
+            let begun = count.saturating_sub(own.duration);
+            self.set_late(task, calendar.start_of(begun), finish);
+            (self.counts[task].late_start, self.counts[task].late_finish) = (begun, count);
+            return;
+        }
         if own.duration > 0 {
             let parts = own.parts.iter().map(|part| self.network.calendars[part.calendar].previous(finish));
             finish = parts.max().unwrap_or_else(|| self.calendar(task).previous(finish));
@@ -103,17 +117,14 @@ impl Pass<'_> {
             if let Some(actual) = own.progress.actual_finish {
                 finish = actual;
             }
-        }
-        if let Mode::Manual { .. } = own.mode
-            && own.progress.actual_start.is_none()
-        {
+        } else if let Mode::Manual { .. } = own.mode {
             start = self.calendar(task).start(finish, own.duration);
         }
-        let late = is_late(own) && own.progress.actual_start.is_none();
-        let dates = &mut self.dates[task];
-        (dates.late_start, dates.late_finish) = (start, finish);
-        if late {
-            (dates.start, dates.finish) = (start, finish);
-        }
+        self.set_late(task, start, finish);
+    }
+
+    fn set_late(&mut self, task: usize, start: Moment, finish: Moment) {
+        (self.dates[task].late_start, self.dates[task].late_finish) = (start, finish);
+        (self.counts[task].late_start, self.counts[task].late_finish) = (UNCOUNTED, UNCOUNTED);
     }
 }

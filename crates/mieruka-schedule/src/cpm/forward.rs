@@ -1,66 +1,67 @@
 //! Forward: the earliest dates.
 
-use super::{Dates, Pass};
-use crate::network::{Constraint, LinkKind, Mode, Step};
+use super::{Counts, Dates, Pass, UNCOUNTED};
+use crate::network::{Activity, Constraint, LinkKind, Mode, Step};
 use crate::working_time::Moment;
 
 /// What holds a task back.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Bound {
     pub(super) at: Moment,
     pub(super) link: Option<usize>,
 }
 
 impl Pass<'_> {
-    pub(super) fn forward(&mut self) {
-        let count = self.network.tasks.len();
-        // What links onto a summary task demand of all under it.
-        let mut demanded: Vec<Option<Bound>> = vec![None; count];
-        let order = self.order;
-        for &step in &order.steps {
-            match step {
-                Step::Enter(task) => {
-                    let inherited = self.task(task).parent.and_then(|parent| demanded[parent]);
-                    let own = self.bound(task);
-                    let bound = match (inherited, own) {
-                        (Some(a), Some(b)) => Some(if b.at > a.at { b } else { a }),
-                        (a, b) => a.or(b),
-                    };
-                    if self.task(task).summary {
-                        demanded[task] = bound;
-                        let dates = &mut self.dates[task];
-                        *dates = Dates { early_start: Moment::MAX, early_finish: Moment::MIN, ..*dates };
-                        (dates.start, dates.finish) = (Moment::MAX, Moment::MIN);
-                    } else {
-                        self.early(task, bound);
-                    }
-                }
-                Step::Leave(task) => self.roll_up(task),
-            }
+    /// One step: it reads nothing but what the steps before it have made, so that a step can be computed again alone.
+    #[inline]
+    pub(super) fn forward(&mut self, step: Step) {
+        match step {
+            Step::Enter(task) => self.lower[task as usize] = self.held(task as usize),
+            Step::Task(task) => self.early(task as usize, self.held(task as usize)),
+            Step::Leave(task) => self.roll_up(task as usize),
+        }
+    }
+
+    /// What holds a task back, or the summary tasks that it lies under.
+    fn held(&self, task: usize) -> Option<Bound> {
+        let inherited = self.network.summary_of(task).and_then(|parent| self.lower[parent]);
+        match (inherited, self.bound(task)) {
+            (Some(a), Some(b)) => Some(if b.at > a.at { b } else { a }),
+            (a, b) => a.or(b),
         }
     }
 
     /// The latest start that links and a date of its own demand.
     fn bound(&self, task: usize) -> Option<Bound> {
+        let own = self.task(task);
         let mut bound: Option<Bound> = None;
-        for index in self.order.incoming.of_task(task) {
-            let link = &self.network.links[index];
-            if !self.task(link.predecessor).active {
+        for &index in self.order.incoming.slice(task) {
+            let link = &self.network.links[index as usize];
+            let predecessor = self.task(link.predecessor);
+            if !predecessor.active {
                 continue;
             }
             let before = &self.dates[link.predecessor];
+            let counts = self.counts_in(own.calendar, link.predecessor);
+            let (at, count) = match link.kind {
+                LinkKind::FinishToStart | LinkKind::FinishToFinish => (before.finish, counts.finish),
+                LinkKind::StartToStart | LinkKind::StartToFinish => (before.start, counts.start),
+            };
             let at = match link.kind {
-                LinkKind::FinishToStart => self.lagged(link, before.finish, 1),
-                LinkKind::StartToStart => self.lagged(link, before.start, 1),
-                LinkKind::FinishToFinish => self.start_of(task, self.lagged(link, before.finish, 1)),
-                LinkKind::StartToFinish => self.start_of(task, self.lagged(link, before.start, 1)),
+                LinkKind::FinishToStart | LinkKind::StartToStart => self.lagged(link, at, count, 1),
+                LinkKind::FinishToFinish | LinkKind::StartToFinish => {
+                    match self.lagged_count(link, count, 1).filter(|_| plain(own)) {
+                        Some(count) => self.calendar(task).start_of(count.saturating_sub(own.duration)),
+                        None => self.start_of(task, self.lagged(link, at, count, 1)),
+                    }
+                }
             };
             if bound.is_none_or(|known| at > known.at) {
-                bound = Some(Bound { at, link: Some(index) });
+                bound = Some(Bound { at, link: Some(index as usize) });
             }
         }
-        if self.task(task).summary
-            && let Constraint::StartNoEarlierThan(at) = self.task(task).constraint
+        if own.summary
+            && let Constraint::StartNoEarlierThan(at) = own.constraint
             && bound.is_none_or(|known| at > known.at)
         {
             bound = Some(Bound { at, link: None });
@@ -71,6 +72,7 @@ impl Pass<'_> {
     fn early(&mut self, task: usize, bound: Option<Bound>) {
         let own = self.task(task);
         let network = self.network;
+        self.demanded[task] = None;
         if let Mode::Manual { start, finish, .. } = own.mode {
             let start = start.or(bound.map(|b| b.at)).unwrap_or(network.start);
             let finish = finish.unwrap_or_else(|| self.finish_of(task, start));
@@ -114,41 +116,58 @@ impl Pass<'_> {
         if bound.is_some_and(|bound| bound.at > at) {
             self.demanded[task] = bound.map(|bound| self.next(task, bound.at));
         }
-        let start = self.next(task, at);
-        let finish = self.finish_of(task, start);
-        self.set_early(task, start, finish, driver);
+        if plain(own) {
+            let calendar = self.calendar(task);
+            let (start, count) = calendar.begin(at);
+            let over = count.saturating_add(own.duration);
+            self.set_early(task, start, calendar.end_of(over), driver);
+            (self.counts[task].start, self.counts[task].finish) = (count, over);
+        } else {
+            let start = self.next(task, at);
+            self.set_early(task, start, self.finish_of(task, start), driver);
+        }
         if own.leveling_delay > 0 {
-            let start = self.next(task, start + own.leveling_delay);
+            let start = self.next(task, self.dates[task].start.saturating_add(own.leveling_delay));
             let finish = self.finish_of(task, start);
             let dates = &mut self.dates[task];
             (dates.start, dates.finish) = (start, finish);
+            self.counts[task] = Counts::default();
         }
     }
 
     fn set_early(&mut self, task: usize, start: Moment, finish: Moment, driver: Option<usize>) {
         self.dates[task] =
-            Dates { start, finish, early_start: start, early_finish: finish, driver, ..Dates::default() };
+            Dates { start, finish, early_start: start, early_finish: finish, driver, ..self.dates[task] };
+        (self.counts[task].start, self.counts[task].finish) = (UNCOUNTED, UNCOUNTED);
     }
 
+    /// A summary task's dates are those of the tasks under it.
     fn roll_up(&mut self, task: usize) {
-        let own = self.task(task);
-        if own.summary && self.dates[task].start == Moment::MAX {
+        let (mut start, mut finish) = (Moment::MAX, Moment::MIN);
+        let (mut early_start, mut early_finish) = (Moment::MAX, Moment::MIN);
+        for child in self.order.children.of_task(task).filter(|&child| self.task(child).active) {
+            let dates = &self.dates[child];
+            start = start.min(dates.start);
+            finish = finish.max(dates.finish);
+            early_start = early_start.min(dates.early_start);
+            early_finish = early_finish.max(dates.early_finish);
+        }
+        if start == Moment::MAX {
             // Nothing under it counts.
             let start = self.network.start;
             self.set_early(task, start, start, None);
+        } else {
+            self.set_early(task, early_start, early_finish, None);
+            (self.dates[task].start, self.dates[task].finish) = (start, finish);
         }
-        if own.summary
-            && let Mode::Manual { start: Some(start), finish: Some(finish), .. } = own.mode
-        {
-            self.dates[task].start = start;
-            self.dates[task].finish = finish;
+        if let Mode::Manual { start: Some(start), finish: Some(finish), .. } = self.task(task).mode {
+            (self.dates[task].start, self.dates[task].finish) = (start, finish);
         }
-        let Some(parent) = own.parent.filter(|_| own.active) else { return };
-        let own = self.dates[task];
-        let dates = &mut self.dates[parent];
-        dates.start = dates.start.min(own.start);
-        dates.finish = dates.finish.max(own.finish);
-        dates.early_start = dates.early_start.min(own.early_start);
-        dates.early_finish = dates.early_finish.max(own.early_finish);
     }
+}
+
+/// Whether a task's dates follow from its duration in its own calendar alone.
+#[inline]
+pub(super) fn plain(task: &Activity) -> bool {
+    task.duration > 0 && task.parts.is_empty()
 }

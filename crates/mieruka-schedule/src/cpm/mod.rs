@@ -5,6 +5,8 @@ mod backward;
 mod forward;
 mod slack;
 
+use forward::Bound;
+
 use crate::network::{Activity, Constraint, Lag, Link, Network, NetworkError, Order, Part};
 use crate::working_time::{Moment, WorkingTime};
 
@@ -38,25 +40,76 @@ pub struct Dates {
 /// Computes all dates.
 pub fn schedule(network: &Network) -> Result<Schedule, NetworkError> {
     let order = network.order()?;
-    let count = network.tasks.len();
-    let mut pass =
-        Pass { network, order: &order, dates: vec![Dates::default(); count], demanded: vec![None; count] };
-    pass.forward();
-    let finish = pass.backward();
-    pass.slack(finish);
-    let start = pass.dates.iter().map(|d| d.start).min().unwrap_or(network.start);
-    Ok(Schedule { start, finish, tasks: pass.dates })
+    let mut pass = Pass::new(network, &order);
+    for &step in &order.steps {
+        pass.forward(step);
+    }
+    let finish = pass.end();
+    for &step in order.steps.iter().rev() {
+        pass.backward(step, finish);
+    }
+    let tasks: Vec<Dates> = (0..network.tasks.len()).map(|task| pass.settled(task, finish)).collect();
+    let start = tasks.iter().map(|d| d.start).min().unwrap_or(network.start);
+    Ok(Schedule { start, finish, tasks })
+}
+
+/// Working seconds, in a task's own calendar, before its dates: what was counted once is not counted again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Counts {
+    /// Before [`Dates::start`] and [`Dates::finish`] as they are computed forward.
+    start: i64,
+    finish: i64,
+    late_start: i64,
+    late_finish: i64,
+}
+
+/// Nobody has counted yet.
+const UNCOUNTED: i64 = i64::MIN;
+
+impl Default for Counts {
+    fn default() -> Self {
+        Counts { start: UNCOUNTED, finish: UNCOUNTED, late_start: UNCOUNTED, late_finish: UNCOUNTED }
+    }
 }
 
 struct Pass<'n> {
     network: &'n Network,
     order: &'n Order,
     dates: Vec<Dates>,
+    counts: Vec<Counts>,
+    /// What holds back all tasks under a summary task.
+    lower: Vec<Option<Bound>>,
+    /// When all tasks under a summary task must be over.
+    upper: Vec<Moment>,
     /// The start that links demand of a task which a constraint holds before it.
     demanded: Vec<Option<Moment>>,
 }
 
 impl<'n> Pass<'n> {
+    fn new(network: &'n Network, order: &'n Order) -> Self {
+        let count = network.tasks.len();
+        Pass {
+            network,
+            order,
+            dates: vec![Dates::default(); count],
+            counts: vec![Counts::default(); count],
+            lower: vec![None; count],
+            upper: vec![0; count],
+            demanded: vec![None; count],
+        }
+    }
+
+    /// The project's finish.
+    fn end(&self) -> Moment {
+        let tasks = self.network.tasks.iter().zip(&self.dates).filter(|(task, _)| task.active);
+        tasks.map(|(_, dates)| dates.finish).max().unwrap_or(self.network.start)
+    }
+
+    /// What is counted of a task's dates, if it was counted in this calendar.
+    fn counts_in(&self, calendar: usize, task: usize) -> Counts {
+        if self.task(task).calendar == calendar { self.counts[task] } else { Counts::default() }
+    }
+
     fn task(&self, task: usize) -> &'n Activity {
         &self.network.tasks[task]
     }
@@ -96,25 +149,43 @@ impl<'n> Pass<'n> {
         parts.min().unwrap_or_else(|| self.calendar(task).next(at))
     }
 
-    /// `at`, moved by a link's lag.
-    fn lagged(&self, link: &Link, at: Moment, way: i64) -> Moment {
-        let predecessor = self.task(link.predecessor);
-        // Lags count in the calendar of the task that waits.
-        let calendar = self.calendar(link.successor);
-        let (seconds, elapsed) = match link.lag {
+    /// A link's lag in seconds, and whether they count on the clock.
+    #[inline]
+    fn lag(&self, link: &Link) -> (i64, bool) {
+        let share =
+            |percent: f64| (self.task(link.predecessor).duration as f64 * percent / 100.0).round() as i64;
+        match link.lag {
             Lag::Working(seconds) => (seconds, false),
             Lag::Elapsed(seconds) => (seconds, true),
-            Lag::Percent(percent) => ((predecessor.duration as f64 * percent / 100.0).round() as i64, false),
-            Lag::ElapsedPercent(percent) => {
-                ((predecessor.duration as f64 * percent / 100.0).round() as i64, true)
-            }
-        };
-        match seconds * way {
-            0 => at,
-            seconds if elapsed => at + seconds,
-            seconds if seconds > 0 => calendar.finish(at, seconds),
-            seconds => calendar.start(at, -seconds),
+            Lag::Percent(percent) => (share(percent), false),
+            Lag::ElapsedPercent(percent) => (share(percent), true),
         }
+    }
+
+    /// `at`, moved by a link's lag. `count`: the working seconds before it in the calendar of the task that waits, in
+    /// which lags count.
+    #[inline]
+    fn lagged(&self, link: &Link, at: Moment, count: i64, way: i64) -> Moment {
+        let (seconds, elapsed) = self.lag(link);
+        let seconds = seconds.saturating_mul(way);
+        if seconds == 0 {
+            return at;
+        }
+        if elapsed {
+            return at.saturating_add(seconds);
+        }
+        let calendar = self.calendar(link.successor);
+        let count = if count == UNCOUNTED { calendar.work(at) } else { count };
+        let moved = count.saturating_add(seconds);
+        if seconds > 0 { calendar.end_of(moved) } else { calendar.start_of(moved) }
+    }
+
+    /// The working seconds before [`Pass::lagged`], where `count` is known and tells.
+    #[inline]
+    fn lagged_count(&self, link: &Link, count: i64, way: i64) -> Option<i64> {
+        let (seconds, elapsed) = self.lag(link);
+        let told = count != UNCOUNTED && (!elapsed || seconds == 0);
+        told.then(|| count.saturating_add(seconds.saturating_mul(way)))
     }
 }
 
