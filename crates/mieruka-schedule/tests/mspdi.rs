@@ -118,11 +118,7 @@ fn hostile_and_foreign_files_are_refused_with_a_place() {
     assert!(matches!(read_mspdi(deep.as_bytes()), Err(MspdiError::Xml { .. })));
     let many = format!("<Project><Tasks>{}</Tasks></Project>", "<Task/>".repeat(MAX_TASKS));
     assert!(read_mspdi(many.as_bytes()).unwrap().tasks.is_empty(), "tasks without a number are left out");
-    let mut many = String::from("<Project><Tasks>");
-    for uid in 0..=MAX_TASKS {
-        many.push_str(&format!("<Task><UID>{uid}</UID></Task>"));
-    }
-    many.push_str("</Tasks></Project>");
+    let many = many.replacen("<Task/>", "<Task/><Task/>", 1);
     assert!(matches!(read_mspdi(many.as_bytes()), Err(MspdiError::TooMany { what: "tasks", .. })));
 }
 

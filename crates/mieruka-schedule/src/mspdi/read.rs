@@ -11,9 +11,10 @@ use super::value::{self, WorkTime};
 use super::xml::{Cursor, Place};
 
 /// Largest file that is read.
-pub const MAX_BYTES: usize = 256 * 1024 * 1024;
-/// Most tasks of a plan. At about a kilobyte each this bounds memory whatever the file holds.
-pub const MAX_TASKS: usize = 200_000;
+pub const MAX_BYTES: usize = 1024 * 1024 * 1024;
+/// Most tasks of a plan, those left out for want of a number included. At one to two kilobytes each this bounds memory
+/// whatever the file holds: a plan of a million tasks takes about six seconds and two gigabytes to read and compute.
+pub const MAX_TASKS: usize = 1_000_000;
 pub const MAX_RESOURCES: usize = 100_000;
 pub const MAX_ASSIGNMENTS: usize = 1_000_000;
 /// Problems beyond this number are not listed.
@@ -61,12 +62,13 @@ pub fn read_mspdi(bytes: &[u8]) -> Result<Plan, MspdiError> {
         columns: HashMap::new(),
         uids: HashSet::new(),
         calendar_uids: HashSet::new(),
+        tasks: 0,
         exceptions: 0,
         timephased: 0,
     };
     let has_root = reading.cursor.child()?;
     if !has_root || reading.cursor.name != "Project" {
-        let root = if has_root { std::mem::take(&mut reading.cursor.name) } else { String::new() };
+        let root = if has_root { reading.cursor.name.to_owned() } else { String::new() };
         return Err(MspdiError::NotMspdi { root });
     }
     reading.project()?;
@@ -78,17 +80,22 @@ pub fn read_mspdi(bytes: &[u8]) -> Result<Plan, MspdiError> {
 }
 
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, MspdiError> {
-    let wide = |unit: fn([u8; 2]) -> u16, bytes: &[u8]| {
-        char::decode_utf16(bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])))
-            .collect::<Result<String, _>>()
-            .map(Cow::Owned)
-            .map_err(|_| MspdiError::Encoding { byte: 0 })
+    let wide = |unit: fn([u8; 2]) -> u16, bytes: &[u8], start: usize| {
+        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        let mut text = String::with_capacity(bytes.len() / 2);
+        let mut byte = start;
+        for found in char::decode_utf16(units) {
+            let Ok(found) = found else { return Err(MspdiError::Encoding { byte }) };
+            byte += found.len_utf16() * 2;
+            text.push(found);
+        }
+        Ok(Cow::Owned(text))
     };
     match bytes {
-        [0xFF, 0xFE, rest @ ..] => wide(u16::from_le_bytes, rest),
-        [0xFE, 0xFF, rest @ ..] => wide(u16::from_be_bytes, rest),
-        [b'<', 0, ..] => wide(u16::from_le_bytes, bytes),
-        [0, b'<', ..] => wide(u16::from_be_bytes, bytes),
+        [0xFF, 0xFE, rest @ ..] => wide(u16::from_le_bytes, rest, 2),
+        [0xFE, 0xFF, rest @ ..] => wide(u16::from_be_bytes, rest, 2),
+        [b'<', 0, ..] => wide(u16::from_le_bytes, bytes, 0),
+        [0, b'<', ..] => wide(u16::from_be_bytes, bytes, 0),
         _ => {
             let utf8 = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
             std::str::from_utf8(utf8).map(Cow::Borrowed).map_err(|error| MspdiError::Encoding {
@@ -105,6 +112,8 @@ pub(super) struct Reading<'a> {
     pub(super) columns: HashMap<String, String>,
     pub(super) uids: HashSet<i64>,
     pub(super) calendar_uids: HashSet<i64>,
+    /// How many tasks were met, also those that are left out.
+    pub(super) tasks: usize,
     /// How many calendar exceptions and other weeks were read, also those that are dropped as doubles.
     pub(super) exceptions: usize,
     /// How many pieces of time-phased work were kept.
@@ -114,75 +123,75 @@ pub(super) struct Reading<'a> {
 impl Reading<'_> {
     fn project(&mut self) -> Result<(), MspdiError> {
         while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "Name" => self.plan.project.name = self.line_of_text()?,
-                "Title" => self.plan.project.title = self.line_of_text()?,
-                "Company" => self.plan.project.company = self.line_of_text()?,
-                "Manager" => self.plan.project.manager = self.line_of_text()?,
-                "GUID" => self.plan.project.guid = self.line_of_text()?,
-                "StartDate" => self.plan.project.start = self.date("StartDate")?,
-                "FinishDate" => self.plan.project.finish = self.date("FinishDate")?,
-                "StatusDate" => self.plan.project.status_date = self.date("StatusDate")?,
-                "LastSaved" => self.plan.project.last_saved = self.date("LastSaved")?,
-                "CalendarUID" => self.plan.project.calendar_uid = self.reference("CalendarUID")?,
-                "ScheduleFromStart" => {
+            match self.cursor.name.as_bytes() {
+                b"Name" => self.plan.project.name = self.line_of_text()?,
+                b"Title" => self.plan.project.title = self.line_of_text()?,
+                b"Company" => self.plan.project.company = self.line_of_text()?,
+                b"Manager" => self.plan.project.manager = self.line_of_text()?,
+                b"GUID" => self.plan.project.guid = self.line_of_text()?,
+                b"StartDate" => self.plan.project.start = self.date("StartDate")?,
+                b"FinishDate" => self.plan.project.finish = self.date("FinishDate")?,
+                b"StatusDate" => self.plan.project.status_date = self.date("StatusDate")?,
+                b"LastSaved" => self.plan.project.last_saved = self.date("LastSaved")?,
+                b"CalendarUID" => self.plan.project.calendar_uid = self.reference("CalendarUID")?,
+                b"ScheduleFromStart" => {
                     self.plan.project.schedule_from_start =
                         self.value("ScheduleFromStart", value::switch)?.unwrap_or(true);
                 }
-                "MinutesPerDay" => {
+                b"MinutesPerDay" => {
                     self.plan.project.minutes_per_day = self.length("MinutesPerDay", 480.0)?;
                 }
-                "MinutesPerWeek" => {
+                b"MinutesPerWeek" => {
                     self.plan.project.minutes_per_week = self.length("MinutesPerWeek", 2400.0)?;
                 }
-                "DaysPerMonth" => self.plan.project.days_per_month = self.length("DaysPerMonth", 20.0)?,
-                "CurrentDate" => self.plan.project.current_date = self.date("CurrentDate")?,
-                "SaveVersion" => {
+                b"DaysPerMonth" => self.plan.project.days_per_month = self.length("DaysPerMonth", 20.0)?,
+                b"CurrentDate" => self.plan.project.current_date = self.date("CurrentDate")?,
+                b"SaveVersion" => {
                     self.plan.project.save_version = self.value("SaveVersion", value::number)?;
                 }
-                "DefaultStartTime" => {
+                b"DefaultStartTime" => {
                     self.plan.project.default_start_time = self.time("DefaultStartTime", 8 * 3600)?;
                 }
-                "DefaultFinishTime" => {
+                b"DefaultFinishTime" => {
                     self.plan.project.default_finish_time = self.time("DefaultFinishTime", 17 * 3600)?;
                 }
-                "CriticalSlackLimit" => {
+                b"CriticalSlackLimit" => {
                     let limit = self.value("CriticalSlackLimit", value::number)?;
                     self.plan.project.critical_slack_limit = limit.unwrap_or(0);
                 }
-                "MultipleCriticalPaths" => {
+                b"MultipleCriticalPaths" => {
                     self.plan.project.multiple_critical_paths = self.switch("MultipleCriticalPaths")?;
                 }
-                "MoveCompletedEndsBack" => {
+                b"MoveCompletedEndsBack" => {
                     self.plan.project.move_completed_ends_back = self.switch("MoveCompletedEndsBack")?;
                 }
-                "MoveRemainingStartsBack" => {
+                b"MoveRemainingStartsBack" => {
                     self.plan.project.move_remaining_starts_back = self.switch("MoveRemainingStartsBack")?;
                 }
-                "MoveRemainingStartsForward" => {
+                b"MoveRemainingStartsForward" => {
                     self.plan.project.move_remaining_starts_forward =
                         self.switch("MoveRemainingStartsForward")?;
                 }
-                "MoveCompletedEndsForward" => {
+                b"MoveCompletedEndsForward" => {
                     self.plan.project.move_completed_ends_forward =
                         self.switch("MoveCompletedEndsForward")?;
                 }
-                "SplitsInProgressTasks" => {
+                b"SplitsInProgressTasks" => {
                     self.plan.project.split_in_progress =
                         self.value("SplitsInProgressTasks", value::switch)?.unwrap_or(true);
                 }
-                "HonorConstraints" => {
+                b"HonorConstraints" => {
                     self.plan.project.honor_constraints =
                         self.value("HonorConstraints", value::switch)?.unwrap_or(true);
                 }
-                "NewTasksAreManual" => {
+                b"NewTasksAreManual" => {
                     self.plan.project.new_tasks_are_manual = self.switch("NewTasksAreManual")?;
                 }
-                "ExtendedAttributes" => self.columns()?,
-                "Calendars" => self.each("Calendar", Self::calendar)?,
-                "Tasks" => self.each("Task", Self::task)?,
-                "Resources" => self.each("Resource", Self::resource)?,
-                "Assignments" => self.each("Assignment", Self::assignment)?,
+                b"ExtendedAttributes" => self.columns()?,
+                b"Calendars" => self.each("Calendar", Self::calendar)?,
+                b"Tasks" => self.each("Task", Self::task)?,
+                b"Resources" => self.each("Resource", Self::resource)?,
+                b"Assignments" => self.each("Assignment", Self::assignment)?,
                 _ => self.cursor.skip()?,
             }
         }
@@ -193,10 +202,10 @@ impl Reading<'_> {
         self.each("ExtendedAttribute", |this| {
             let (mut field, mut name, mut alias) = (None, None, None);
             while this.cursor.child()? {
-                match this.cursor.name.as_str() {
-                    "FieldID" => field = this.line_of_text()?,
-                    "FieldName" => name = this.line_of_text()?,
-                    "Alias" => alias = this.line_of_text()?,
+                match this.cursor.name.as_bytes() {
+                    b"FieldID" => field = this.line_of_text()?,
+                    b"FieldName" => name = this.line_of_text()?,
+                    b"Alias" => alias = this.line_of_text()?,
                     _ => this.cursor.skip()?,
                 }
             }
@@ -233,7 +242,7 @@ impl Reading<'_> {
 
     /// The text of the element, `None` where it is empty.
     pub(super) fn line_of_text(&mut self) -> Result<Option<String>, MspdiError> {
-        Ok(Some(self.cursor.text()?).filter(|text| !text.is_empty()))
+        Ok(Some(self.cursor.text()?).filter(|text| !text.is_empty()).map(Cow::into_owned))
     }
 
     pub(super) fn date(&mut self, element: &str) -> Result<Option<DateTime>, MspdiError> {

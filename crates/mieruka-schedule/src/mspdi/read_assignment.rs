@@ -18,18 +18,18 @@ impl Reading<'_> {
         let mut uid = None;
         let mut cost = false;
         while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "UID" => uid = self.value("UID", value::number)?,
-                "ID" => resource.id = self.value("ID", value::number)?,
-                "GUID" => resource.guid = self.line_of_text()?,
-                "Name" => resource.name = self.line_of_text()?,
-                "Initials" => resource.initials = self.line_of_text()?,
-                "Group" => resource.group = self.line_of_text()?,
-                "Type" => resource.kind = self.value("Type", value::resource_kind)?.unwrap_or_default(),
-                "IsCostResource" => cost = self.switch("IsCostResource")?,
-                "IsNull" => resource.blank = self.switch("IsNull")?,
-                "CalendarUID" => resource.calendar_uid = self.reference("CalendarUID")?,
-                "MaxUnits" => resource.max_units = self.value("MaxUnits", value::decimal)?,
+            match self.cursor.name.as_bytes() {
+                b"UID" => uid = self.value("UID", value::number)?,
+                b"ID" => resource.id = self.value("ID", value::number)?,
+                b"GUID" => resource.guid = self.line_of_text()?,
+                b"Name" => resource.name = self.line_of_text()?,
+                b"Initials" => resource.initials = self.line_of_text()?,
+                b"Group" => resource.group = self.line_of_text()?,
+                b"Type" => resource.kind = self.value("Type", value::resource_kind)?.unwrap_or_default(),
+                b"IsCostResource" => cost = self.switch("IsCostResource")?,
+                b"IsNull" => resource.blank = self.switch("IsNull")?,
+                b"CalendarUID" => resource.calendar_uid = self.reference("CalendarUID")?,
+                b"MaxUnits" => resource.max_units = self.value("MaxUnits", value::decimal)?,
                 _ => self.cursor.skip()?,
             }
         }
@@ -48,35 +48,35 @@ impl Reading<'_> {
         let mut assignment = Assignment::default();
         let mut task_uid = None;
         while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "UID" => assignment.uid = self.value("UID", value::number)?,
-                "TaskUID" => task_uid = self.value("TaskUID", value::number)?,
-                "ResourceUID" => {
+            match self.cursor.name.as_bytes() {
+                b"UID" => assignment.uid = self.value("UID", value::number)?,
+                b"TaskUID" => task_uid = self.value("TaskUID", value::number)?,
+                b"ResourceUID" => {
                     let uid = self.value("ResourceUID", value::number)?;
                     assignment.resource_uid = uid.filter(|uid| *uid != UNASSIGNED);
                 }
-                "Units" => assignment.units = self.value("Units", value::decimal)?,
-                "Work" => assignment.work = self.work("Work")?,
-                "ActualWork" => assignment.actual_work = self.work("ActualWork")?,
-                "RemainingWork" => assignment.remaining_work = self.work("RemainingWork")?,
-                "Start" => assignment.start = self.date("Start")?,
-                "Finish" => assignment.finish = self.date("Finish")?,
-                "ActualStart" => assignment.actual_start = self.date("ActualStart")?,
-                "ActualFinish" => assignment.actual_finish = self.date("ActualFinish")?,
-                "Stop" => assignment.stop = self.date("Stop")?,
-                "Resume" => assignment.resume = self.date("Resume")?,
-                "Delay" => assignment.delay = self.value("Delay", value::number)?.unwrap_or(0),
-                "LevelingDelay" => {
+                b"Units" => assignment.units = self.value("Units", value::decimal)?,
+                b"Work" => assignment.work = self.work("Work")?,
+                b"ActualWork" => assignment.actual_work = self.work("ActualWork")?,
+                b"RemainingWork" => assignment.remaining_work = self.work("RemainingWork")?,
+                b"Start" => assignment.start = self.date("Start")?,
+                b"Finish" => assignment.finish = self.date("Finish")?,
+                b"ActualStart" => assignment.actual_start = self.date("ActualStart")?,
+                b"ActualFinish" => assignment.actual_finish = self.date("ActualFinish")?,
+                b"Stop" => assignment.stop = self.date("Stop")?,
+                b"Resume" => assignment.resume = self.date("Resume")?,
+                b"Delay" => assignment.delay = self.value("Delay", value::number)?.unwrap_or(0),
+                b"LevelingDelay" => {
                     assignment.leveling_delay = self.value("LevelingDelay", value::number)?.unwrap_or(0);
                 }
-                "LevelingDelayFormat" => {
+                b"LevelingDelayFormat" => {
                     assignment.leveling_delay_format = self.value("LevelingDelayFormat", value::number)?;
                 }
-                "WorkContour" => {
+                b"WorkContour" => {
                     let contour = self.value("WorkContour", |text| value::number_in(text, 0..=8))?;
                     assignment.work_contour = contour.unwrap_or(0);
                 }
-                "TimephasedData" => assignment.timephased.extend(self.timephased()?),
+                b"TimephasedData" => assignment.timephased.extend(self.timephased()?),
                 _ => self.cursor.skip()?,
             }
         }
@@ -91,12 +91,12 @@ impl Reading<'_> {
     fn timephased(&mut self) -> Result<Option<TimePhased>, MspdiError> {
         let (mut kind, mut start, mut finish, mut unit, mut work) = (0u8, None, None, 0, None);
         while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "Type" => kind = self.value("TimephasedData/Type", value::number)?.unwrap_or(0),
-                "Start" => start = self.date("TimephasedData/Start")?,
-                "Finish" => finish = self.date("TimephasedData/Finish")?,
-                "Unit" => unit = self.value("TimephasedData/Unit", value::number)?.unwrap_or(0),
-                "Value" => work = self.line_of_text()?,
+            match self.cursor.name.as_bytes() {
+                b"Type" => kind = self.value("TimephasedData/Type", value::number)?.unwrap_or(0),
+                b"Start" => start = self.date("TimephasedData/Start")?,
+                b"Finish" => finish = self.date("TimephasedData/Finish")?,
+                b"Unit" => unit = self.value("TimephasedData/Unit", value::number)?.unwrap_or(0),
+                b"Value" => work = self.line_of_text()?,
                 _ => self.cursor.skip()?,
             }
         }

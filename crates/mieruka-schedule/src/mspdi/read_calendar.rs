@@ -29,13 +29,13 @@ impl Reading<'_> {
         let mut uid = None;
         let mut old = Vec::new();
         while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "UID" => uid = self.value("Calendar/UID", value::number)?,
-                "Name" => calendar.name = self.line_of_text()?,
-                "IsBaseCalendar" => calendar.is_base = self.switch("IsBaseCalendar")?,
-                "BaseCalendarUID" => calendar.base_uid = self.reference("BaseCalendarUID")?,
-                "WeekDays" => old.extend(self.week_days(&mut calendar.week)?),
-                "Exceptions" => {
+            match self.cursor.name.as_bytes() {
+                b"UID" => uid = self.value("Calendar/UID", value::number)?,
+                b"Name" => calendar.name = self.line_of_text()?,
+                b"IsBaseCalendar" => calendar.is_base = self.switch("IsBaseCalendar")?,
+                b"BaseCalendarUID" => calendar.base_uid = self.reference("BaseCalendarUID")?,
+                b"WeekDays" => old.extend(self.week_days(&mut calendar.week)?),
+                b"Exceptions" => {
                     while self.cursor.child()? {
                         if self.cursor.name == "Exception" {
                             calendar.exceptions.extend(self.exception()?);
@@ -44,7 +44,7 @@ impl Reading<'_> {
                         }
                     }
                 }
-                "WorkWeeks" => {
+                b"WorkWeeks" => {
                     while self.cursor.child()? {
                         if self.cursor.name == "WorkWeek" {
                             calendar.work_weeks.extend(self.work_week()?);
@@ -106,11 +106,11 @@ impl Reading<'_> {
     fn week_day(&mut self) -> Result<WeekDay, MspdiError> {
         let (mut kind, mut period, mut hours, mut works) = (None, None, None, false);
         while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "DayType" => kind = self.value("DayType", |text| value::number_in(text, 0..=7))?,
-                "DayWorking" => works = self.switch("DayWorking")?,
-                "TimePeriod" => period = self.time_period()?,
-                "WorkingTimes" => hours = Some(self.working_times()?),
+            match self.cursor.name.as_bytes() {
+                b"DayType" => kind = self.value("DayType", |text| value::number_in(text, 0..=7))?,
+                b"DayWorking" => works = self.switch("DayWorking")?,
+                b"TimePeriod" => period = self.time_period()?,
+                b"WorkingTimes" => hours = Some(self.working_times()?),
                 _ => self.cursor.skip()?,
             }
         }
@@ -123,26 +123,26 @@ impl Reading<'_> {
         let (mut kind, mut period, mut occurrences, mut entered_by_occurrences) = (1, 1, None, false);
         let (mut month, mut item, mut position, mut day, mut days) = (None, None, None, None, None);
         while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "Name" => name = self.line_of_text()?,
-                "EnteredByOccurrences" => entered_by_occurrences = self.switch("EnteredByOccurrences")?,
-                "TimePeriod" => dates = self.time_period()?,
-                "Occurrences" => occurrences = self.value("Exception/Occurrences", value::number)?,
-                "Type" => {
+            match self.cursor.name.as_bytes() {
+                b"Name" => name = self.line_of_text()?,
+                b"EnteredByOccurrences" => entered_by_occurrences = self.switch("EnteredByOccurrences")?,
+                b"TimePeriod" => dates = self.time_period()?,
+                b"Occurrences" => occurrences = self.value("Exception/Occurrences", value::number)?,
+                b"Type" => {
                     kind = self.value("Exception/Type", |text| value::number_in(text, 1..=9))?.unwrap_or(9);
                 }
-                "Period" => period = self.value("Exception/Period", value::number)?.unwrap_or(1),
-                "Month" => month = self.value("Exception/Month", |text| value::number_in(text, 0..=11))?,
-                "MonthItem" => item = self.value("Exception/MonthItem", month_item)?,
-                "MonthPosition" => position = self.value("Exception/MonthPosition", month_position)?,
-                "MonthDay" => {
+                b"Period" => period = self.value("Exception/Period", value::number)?.unwrap_or(1),
+                b"Month" => month = self.value("Exception/Month", |text| value::number_in(text, 0..=11))?,
+                b"MonthItem" => item = self.value("Exception/MonthItem", month_item)?,
+                b"MonthPosition" => position = self.value("Exception/MonthPosition", month_position)?,
+                b"MonthDay" => {
                     day = self.value("Exception/MonthDay", |text| value::number_in(text, 0..=31))?;
                 }
-                "DaysOfWeek" => {
+                b"DaysOfWeek" => {
                     days = self.value("Exception/DaysOfWeek", |t| value::number_in(t, 0..=127))?;
                 }
-                "DayWorking" => works = self.switch("DayWorking")?,
-                "WorkingTimes" => hours = Some(self.working_times()?),
+                b"DayWorking" => works = self.switch("DayWorking")?,
+                b"WorkingTimes" => hours = Some(self.working_times()?),
                 _ => self.cursor.skip()?,
             }
         }
@@ -187,10 +187,10 @@ impl Reading<'_> {
         self.one_more_exception()?;
         let (mut name, mut dates, mut week) = (None, None, Default::default());
         while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "Name" => name = self.line_of_text()?,
-                "TimePeriod" => dates = self.time_period()?,
-                "WeekDays" => drop(self.week_days(&mut week)?),
+            match self.cursor.name.as_bytes() {
+                b"Name" => name = self.line_of_text()?,
+                b"TimePeriod" => dates = self.time_period()?,
+                b"WeekDays" => drop(self.week_days(&mut week)?),
                 _ => self.cursor.skip()?,
             }
         }
@@ -204,9 +204,9 @@ impl Reading<'_> {
     fn time_period(&mut self) -> Result<Option<(Date, Date)>, MspdiError> {
         let (mut from, mut to) = (None, None);
         while self.cursor.child()? {
-            match self.cursor.name.as_str() {
-                "FromDate" => from = self.date("FromDate")?,
-                "ToDate" => to = self.date("ToDate")?,
+            match self.cursor.name.as_bytes() {
+                b"FromDate" => from = self.date("FromDate")?,
+                b"ToDate" => to = self.date("ToDate")?,
                 _ => self.cursor.skip()?,
             }
         }
@@ -222,9 +222,9 @@ impl Reading<'_> {
             }
             let (mut from, mut to) = (None, None);
             while self.cursor.child()? {
-                match self.cursor.name.as_str() {
-                    "FromTime" => from = self.value("FromTime", value::time_of_day)?,
-                    "ToTime" => to = self.value("ToTime", value::time_of_day)?,
+                match self.cursor.name.as_bytes() {
+                    b"FromTime" => from = self.value("FromTime", value::time_of_day)?,
+                    b"ToTime" => to = self.value("ToTime", value::time_of_day)?,
                     _ => self.cursor.skip()?,
                 }
             }

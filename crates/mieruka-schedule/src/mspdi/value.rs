@@ -43,14 +43,50 @@ impl WorkTime {
 
 /// A date-time; a time zone is ignored, for the file tells the wall clock. `NA` is MS Project's "none".
 pub(super) fn date_time(text: &str) -> Option<Option<DateTime>> {
+    if let Some(plain) = plain_date_time(text.as_bytes()) {
+        return Some(Some(plain));
+    }
     match text {
         "" | "NA" => Some(None),
         _ => text.strip_suffix('Z').unwrap_or(text).parse().ok().map(Some),
     }
 }
 
+/// `2026-04-01T08:00:00`: the form that MS Project writes, read without the general parser.
+fn plain_date_time(text: &[u8]) -> Option<DateTime> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2] = text else {
+        return None;
+    };
+    let two = |a: u8, b: u8| {
+        (a.is_ascii_digit() && b.is_ascii_digit()).then(|| (a - b'0') as i8 * 10 + (b - b'0') as i8)
+    };
+    let year = i16::from(two(y1, y2)?) * 100 + i16::from(two(y3, y4)?);
+    // A leap second is left to the general parser.
+    DateTime::new(year, two(m1, m2)?, two(d1, d2)?, two(h1, h2)?, two(n1, n2)?, two(s1, s2)?, 0).ok()
+}
+
+/// `PT8H30M0S` in whole numbers: the form that MS Project writes, read without the general parser.
+fn plain_work_time(text: &[u8]) -> Option<i64> {
+    let mut rest = text.strip_prefix(b"PT")?;
+    let mut seconds = 0;
+    for (unit, length) in [(b'H', 3_600), (b'M', 60), (b'S', 1)] {
+        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        // Nine digits are far from any overflow.
+        let (1..=9, Some(found)) = (digits, rest.get(digits)) else { return None };
+        if *found != unit {
+            return None;
+        }
+        seconds += rest[..digits].iter().fold(0, |n, b| n * 10 + i64::from(b - b'0')) * length;
+        rest = &rest[digits + 1..];
+    }
+    rest.is_empty().then_some(seconds)
+}
+
 /// `PT8H30M0S`, also with days, fractions and a sign. Years and months have no fixed length and are refused.
 pub(super) fn work_time(text: &str) -> Option<WorkTime> {
+    if let Some(seconds) = plain_work_time(text.as_bytes()) {
+        return Some(WorkTime { seconds });
+    }
     let (sign, rest) = match text.strip_prefix('-') {
         Some(rest) => (-1.0, rest),
         None => (1.0, text),

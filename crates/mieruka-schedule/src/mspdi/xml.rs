@@ -1,7 +1,12 @@
 //! A pull reader over one XML text: enter a child, take its text or skip it. Keeps count of lines and depth.
+//!
+//! It knows what a plan needs of XML 1.0: elements, attributes (stepped over), text, the predefined entities, character
+//! numbers, CDATA, comments and processing instructions. A document type declaration is refused, so that nothing else
+//! can occur. Every name and text is a piece of the file; nearly nothing is copied.
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr3};
 
 use super::read::MspdiError;
 
@@ -17,10 +22,14 @@ pub struct Place {
 
 pub(super) struct Cursor<'a> {
     text: &'a str,
-    reader: Reader<&'a [u8]>,
-    depth: usize,
+    /// Byte after what was read.
+    at: usize,
+    /// Names of the elements the cursor stands in, with prefix, outermost first.
+    open: Vec<&'a str>,
+    /// The element entered last was written as `<x/>`: it is left without a tag of its own.
+    empty: bool,
     /// Name of the element entered last, without prefix.
-    pub(super) name: String,
+    pub(super) name: &'a str,
     /// Name of the task being read, for messages.
     pub(super) task: Option<String>,
     /// Line that starts or goes on at byte `counted`.
@@ -28,96 +37,183 @@ pub(super) struct Cursor<'a> {
     counted: usize,
 }
 
+/// What stands between two pieces of plain text.
+enum Markup<'a> {
+    Open,
+    Close,
+    CData(&'a str),
+    /// A comment or a processing instruction.
+    Aside,
+}
+
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let mut reader = Reader::from_str(text);
-        reader.config_mut().expand_empty_elements = true;
-        Cursor { text, reader, depth: 0, name: String::new(), task: None, line: 1, counted: 0 }
+        Cursor { text, at: 0, open: Vec::new(), empty: false, name: "", task: None, line: 1, counted: 0 }
     }
 
     /// Enters the next child of the element the cursor stands in and puts its name into `name`; `false` at the end of
     /// that element. On the outermost level: the root element, and `false` at the end of the file.
     pub(super) fn child(&mut self) -> Result<bool, MspdiError> {
+        if self.leave_empty() {
+            return Ok(false);
+        }
         loop {
-            match self.event()? {
-                Event::Start(start) => {
-                    self.name.clear();
-                    self.name.push_str(start.local_name().as_ref());
-                    self.depth += 1;
-                    if self.depth > MAX_DEPTH {
-                        return Err(self.broken(format!("elements are nested more than {MAX_DEPTH} deep")));
-                    }
-                    return Ok(true);
-                }
-                Event::End(_) => {
-                    self.depth = self.depth.saturating_sub(1);
-                    return Ok(false);
-                }
-                Event::Eof if self.depth == 0 => return Ok(false),
-                Event::Eof => return Err(self.cut_short()),
-                _ => {}
+            let Some(next) = memchr(b'<', self.rest()) else {
+                self.at = self.text.len();
+                return if self.open.is_empty() { Ok(false) } else { Err(self.cut_short()) };
+            };
+            self.at += next;
+            match self.markup()? {
+                Markup::Open => return Ok(true),
+                Markup::Close => return Ok(false),
+                Markup::CData(_) | Markup::Aside => {}
             }
         }
     }
 
     /// The text of the element just entered, trimmed; leaves the element.
-    pub(super) fn text(&mut self) -> Result<String, MspdiError> {
-        let mut text = String::new();
+    pub(super) fn text(&mut self) -> Result<Cow<'a, str>, MspdiError> {
+        if self.leave_empty() {
+            return Ok(Cow::Borrowed(""));
+        }
+        let mut text = Cow::Borrowed("");
         loop {
-            match self.event()? {
-                Event::Text(part) => text.push_str(&part.xml10_content()),
-                Event::CData(part) => text.push_str(&part.xml10_content()),
-                Event::GeneralRef(reference) => match character(&reference) {
-                    // XML allows no control characters, yet some exports smuggle them in by number.
-                    Some(c) if c.is_control() && !matches!(c, '\n' | '\r' | '\t') => {}
-                    Some(c) => text.push(c),
-                    None => return Err(self.broken(format!("unknown entity &{};", &*reference))),
-                },
-                Event::Start(_) => {
-                    self.depth += 1;
-                    self.skip()?;
+            let Some(length) = memchr(b'<', self.rest()) else { return Err(self.cut_short()) };
+            let piece = &self.text[self.at..self.at + length];
+            self.referenced(piece, &mut text)?;
+            self.at += length;
+            match self.markup()? {
+                Markup::Open => self.skip()?,
+                Markup::CData(piece) => plain(piece, &mut text),
+                Markup::Aside => {}
+                Markup::Close => {
+                    return Ok(match text {
+                        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+                        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+                    });
                 }
-                Event::End(_) => {
-                    self.depth = self.depth.saturating_sub(1);
-                    return Ok(text.trim().to_owned());
-                }
-                Event::Eof => return Err(self.cut_short()),
-                _ => {}
             }
         }
     }
 
     /// Leaves the element just entered with all that is in it.
     pub(super) fn skip(&mut self) -> Result<(), MspdiError> {
-        let outside = self.depth.saturating_sub(1);
-        while self.depth > outside {
+        let outside = self.open.len().saturating_sub(1);
+        while self.open.len() > outside {
             self.child()?;
         }
         Ok(())
     }
 
-    /// Where the cursor stands.
+    /// The line where the cursor stands.
     pub(super) fn line(&mut self) -> usize {
-        let here = self.reader.buffer_position() as usize;
-        self.line += newlines(&self.text.as_bytes()[self.counted..here]);
-        self.counted = here;
+        self.line += newlines(&self.text.as_bytes()[self.counted..self.at]);
+        self.counted = self.at;
         self.line
     }
 
     pub(super) fn place(&self) -> Place {
-        place(self.text, self.reader.buffer_position() as usize)
+        place(self.text, self.at)
     }
 
-    fn event(&mut self) -> Result<Event<'a>, MspdiError> {
-        match self.reader.read_event() {
-            Ok(Event::DocType(_)) => Err(MspdiError::Doctype { place: self.place() }),
-            Ok(event) => Ok(event),
-            Err(error) => Err(MspdiError::Xml {
-                place: place(self.text, self.reader.error_position() as usize),
-                task: self.task.clone(),
-                detail: error.to_string(),
-            }),
+    fn rest(&self) -> &'a [u8] {
+        &self.text.as_bytes()[self.at..]
+    }
+
+    fn leave_empty(&mut self) -> bool {
+        let empty = std::mem::take(&mut self.empty);
+        if empty {
+            self.open.pop();
         }
+        empty
+    }
+
+    /// Reads what begins with the `<` the cursor stands before.
+    fn markup(&mut self) -> Result<Markup<'a>, MspdiError> {
+        match self.rest() {
+            [b'<', b'/', ..] => self.close(),
+            [b'<', b'?', ..] => self.past("<?", "?>").map(|_| Markup::Aside),
+            [b'<', b'!', b'-', b'-', ..] => self.past("<!--", "-->").map(|_| Markup::Aside),
+            [b'<', b'!', b'[', ..] if self.text[self.at..].starts_with("<![CDATA[") => {
+                self.past("<![CDATA[", "]]>").map(Markup::CData)
+            }
+            [b'<', b'!', b'D' | b'd', ..] => Err(MspdiError::Doctype { place: self.place() }),
+            [b'<', b'!', ..] => Err(self.broken("unknown markup".to_owned())),
+            _ => self.open_tag(),
+        }
+    }
+
+    fn close(&mut self) -> Result<Markup<'a>, MspdiError> {
+        let Some(length) = memchr(b'>', self.rest()) else { return Err(self.cut_short()) };
+        let name = &self.text[self.at + 2..self.at + length];
+        match self.open.last() {
+            Some(open) if *open == name || *open == name.trim_ascii_end() => {}
+            Some(open) => {
+                return Err(self.broken(format!("</{}> is missing before </{}>", shown(open), shown(name))));
+            }
+            None => return Err(self.broken(format!("</{}> closes nothing", shown(name)))),
+        }
+        self.open.pop();
+        self.at += length + 1;
+        Ok(Markup::Close)
+    }
+
+    fn open_tag(&mut self) -> Result<Markup<'a>, MspdiError> {
+        let rest = self.rest();
+        let ends = |b: &u8| matches!(b, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n');
+        let Some(mut end) = rest.iter().position(ends) else { return Err(self.cut_short()) };
+        let name = &self.text[self.at + 1..self.at + end];
+        if name.is_empty() || name.contains(['<', '"', '\'', '=']) {
+            return Err(self.broken("an element without a name".to_owned()));
+        }
+        // A `>` within quotes belongs to a value.
+        while let Some(next) = memchr3(b'>', b'"', b'\'', &rest[end..]) {
+            end += next;
+            if rest[end] == b'>' {
+                self.empty = rest[end - 1] == b'/';
+                self.at += end + 1;
+                self.open.push(name);
+                if self.open.len() > MAX_DEPTH {
+                    return Err(self.broken(format!("elements are nested more than {MAX_DEPTH} deep")));
+                }
+                self.name = name.split_once(':').map_or(name, |(_, local)| local);
+                return Ok(Markup::Open);
+            }
+            let Some(quote) = memchr(rest[end], &rest[end + 1..]) else { break };
+            end += quote + 2;
+        }
+        Err(self.cut_short())
+    }
+
+    /// What stands between `from`, where the cursor is, and `to`; goes past it.
+    fn past(&mut self, from: &str, to: &str) -> Result<&'a str, MspdiError> {
+        let inside = self.at + from.len();
+        match self.text[inside..].find(to) {
+            Some(length) => {
+                self.at = inside + length + to.len();
+                Ok(&self.text[inside..inside + length])
+            }
+            None => Err(self.cut_short()),
+        }
+    }
+
+    /// Appends a piece of text with its references resolved.
+    fn referenced(&self, mut piece: &'a str, text: &mut Cow<'a, str>) -> Result<(), MspdiError> {
+        while let Some(and) = memchr(b'&', piece.as_bytes()) {
+            plain(&piece[..and], text);
+            let Some((name, after)) = piece[and + 1..].split_once(';') else {
+                return Err(self.broken("& without ;".to_owned()));
+            };
+            match character(name) {
+                // XML allows no control characters, yet some exports smuggle them in by number.
+                Some(c) if c.is_control() && !matches!(c, '\n' | '\r' | '\t') => {}
+                Some(c) => text.to_mut().push(c),
+                None => return Err(self.broken(format!("unknown entity &{};", shown(name)))),
+            }
+            piece = after;
+        }
+        plain(piece, text);
+        Ok(())
     }
 
     fn broken(&self, detail: String) -> MspdiError {
@@ -125,20 +221,43 @@ impl<'a> Cursor<'a> {
     }
 
     fn cut_short(&self) -> MspdiError {
-        MspdiError::CutShort { place: self.place(), task: self.task.clone() }
+        MspdiError::CutShort { place: place(self.text, self.text.len()), task: self.task.clone() }
+    }
+}
+
+/// Appends text as it stands, line ends as XML says: a carriage return, alone or before a line feed, is a line feed.
+fn plain<'a>(piece: &'a str, text: &mut Cow<'a, str>) {
+    if memchr(b'\r', piece.as_bytes()).is_some() {
+        text.to_mut().push_str(&piece.replace("\r\n", "\n").replace('\r', "\n"));
+    } else if text.is_empty() {
+        *text = Cow::Borrowed(piece);
+    } else if !piece.is_empty() {
+        text.to_mut().push_str(piece);
     }
 }
 
 /// The predefined entities and character numbers: all that a file without a document type can hold.
-fn character(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
-    match &**reference {
+fn character(name: &str) -> Option<char> {
+    let number = |digits: &str, radix| {
+        let plain = digits.bytes().all(|b| b.is_ascii_alphanumeric());
+        u32::from_str_radix(digits, radix).ok().filter(|_| plain).and_then(char::from_u32)
+    };
+    match name {
         "amp" => Some('&'),
         "lt" => Some('<'),
         "gt" => Some('>'),
         "quot" => Some('"'),
         "apos" => Some('\''),
-        _ => reference.resolve_char_ref().ok().flatten(),
+        _ => match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
+            Some(digits) => number(digits, 16),
+            None => number(&name[1..], 10),
+        },
     }
+}
+
+/// As much of a name as fits into a message.
+fn shown(name: &str) -> String {
+    name.chars().take(40).collect()
 }
 
 fn place(text: &str, byte: usize) -> Place {
@@ -150,5 +269,105 @@ fn place(text: &str, byte: usize) -> Place {
 }
 
 fn newlines(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| **b == b'\n').count()
+    memchr::memchr_iter(b'\n', bytes).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use quick_xml::events::Event;
+
+    use super::*;
+
+    /// Every element with its depth and text, as the cursor reads it: a leaf's text is taken, anything else entered.
+    fn by_cursor(text: &str) -> Option<Vec<(String, String)>> {
+        let mut told = Vec::new();
+        let mut cursor = Cursor::new(text);
+        while cursor.child().ok()? {
+            let (name, depth) = (cursor.name.to_owned(), cursor.open.len());
+            told.push((format!("{depth} {name}"), cursor.text().ok()?.into_owned()));
+        }
+        Some(told)
+    }
+
+    /// The same by another reader of XML.
+    fn by_quick_xml(text: &str) -> Option<Vec<(String, String)>> {
+        let mut reader = quick_xml::Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        let (mut told, mut depth): (Vec<(String, String)>, usize) = (Vec::new(), 0);
+        loop {
+            let add = |told: &mut Vec<(String, String)>, depth: usize, text: &str| {
+                if depth == 1
+                    && let Some((_, own)) = told.last_mut()
+                {
+                    own.push_str(text);
+                }
+            };
+            match reader.read_event().ok()? {
+                Event::Start(start) => {
+                    depth += 1;
+                    if depth == 1 {
+                        told.push((format!("1 {}", start.local_name().as_ref()), String::new()));
+                    }
+                }
+                Event::End(_) => depth -= 1,
+                Event::Text(part) => add(&mut told, depth, &part.xml10_content()),
+                Event::CData(part) => add(&mut told, depth, &part.xml10_content()),
+                Event::GeneralRef(reference) => match (&*reference, reference.resolve_char_ref().ok()?) {
+                    (_, Some(c)) => add(&mut told, depth, &c.to_string()),
+                    ("amp", None) => add(&mut told, depth, "&"),
+                    ("lt", None) => add(&mut told, depth, "<"),
+                    _ => return None,
+                },
+                Event::Eof => {
+                    told.iter_mut().for_each(|(_, text)| *text = text.trim().to_owned());
+                    return (depth == 0).then_some(told);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn piece() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![
+            "[a-z \r\n見]{0,8}",
+            Just("&amp;".to_owned()),
+            Just("&#x898B;".to_owned()),
+            Just("&#65;".to_owned()),
+            Just("<![CDATA[<&]\r\n]>]]>".to_owned()),
+            Just("<!-- > <x> -->".to_owned()),
+            Just("<?pi <x> ?>".to_owned()),
+            Just("<e/>".to_owned()),
+            Just("<e a='/>' b=\"'\"\n/>".to_owned()),
+        ];
+        leaf.prop_recursive(3, 24, 5, |inner| {
+            prop::collection::vec(inner, 0..5)
+                .prop_map(|parts| format!("<p:n a=\">\">{}</p:n >", parts.concat()))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn two_readers_of_xml_agree(pieces in prop::collection::vec(piece(), 1..6)) {
+            let text: String = pieces.iter().map(|p| format!("<r>{p}</r>")).collect();
+            prop_assert!(by_cursor(&text).is_some());
+            prop_assert_eq!(by_cursor(&text), by_quick_xml(&text));
+        }
+
+        #[test]
+        fn broken_text_never_panics_and_what_both_read_is_the_same(
+            piece in piece(),
+            edits in prop::collection::vec((any::<prop::sample::Index>(), "[<>/&;!a?\\[\\]\"' -]"), 0..4),
+        ) {
+            let mut text: Vec<char> = format!("<r>{piece}</r>").chars().collect();
+            for (at, new) in edits {
+                let at = at.index(text.len());
+                text.splice(at..=at, new.chars());
+            }
+            let text: String = text.into_iter().collect();
+            if let (Some(ours), Some(theirs)) = (by_cursor(&text), by_quick_xml(&text)) {
+                prop_assert_eq!(ours, theirs);
+            }
+        }
+    }
 }
