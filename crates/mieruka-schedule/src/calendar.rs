@@ -1,13 +1,22 @@
-//! Business days: which days people work, how many lie between two dates, where the n-th one is.
+//! Business days: which days people work, how many lie between two dates, where the n-th one is; fiscal terms, holidays
+//! in a row, and the hours that make working time of them.
+
+mod breaks;
+mod fiscal;
+mod hours;
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::holiday::{Holiday, holiday};
+
+pub use breaks::Break;
+pub use fiscal::{FiscalTerm, TERM_END_DAYS, TermKind};
+pub use hours::DailyHours;
 
 /// Years whose days are remembered once computed; other years are computed at every call.
 const FIRST_YEAR: i16 = 1970;
@@ -18,13 +27,17 @@ const YEARS: usize = (LAST_YEAR - FIRST_YEAR + 1) as usize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CalendarRules {
+    /// Which weekdays are worked, Monday first.
+    pub weekdays: [bool; 7],
     /// Public holidays of Japan are off.
     pub national_holidays: bool,
     /// 年末年始: 29 December to 3 January is off.
     pub year_end: bool,
     /// お盆: 13 to 16 August is off. Off by default, for no law knows it.
     pub obon: bool,
-    /// Further days off: a company's founding day, a site's closing days.
+    /// Further days off in every year: a company's own お盆, a founding day, a longer 年末年始.
+    pub yearly: Vec<YearlyClosing>,
+    /// Further days off: a move, a site's closing days.
     pub closed: BTreeSet<Date>,
     /// Working days in spite of every rule above: a release weekend.
     pub working: BTreeSet<Date>,
@@ -35,12 +48,33 @@ pub struct CalendarRules {
 impl Default for CalendarRules {
     fn default() -> Self {
         CalendarRules {
+            weekdays: [true, true, true, true, true, false, false],
             national_holidays: true,
             year_end: true,
             obon: false,
+            yearly: Vec::new(),
             closed: BTreeSet::new(),
             working: BTreeSet::new(),
             fiscal_year_starts: 4,
+        }
+    }
+}
+
+/// Days off of every year, the first and the last included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearlyClosing {
+    /// Month and day. After `to`: the days run over the turn of the year.
+    pub from: (i8, i8),
+    /// Month and day.
+    pub to: (i8, i8),
+}
+
+impl YearlyClosing {
+    fn has(&self, day: (i8, i8)) -> bool {
+        if self.from <= self.to {
+            (self.from..=self.to).contains(&day)
+        } else {
+            day >= self.from || day <= self.to
         }
     }
 }
@@ -86,7 +120,11 @@ impl WorkCalendar {
     }
 
     pub fn is_business_day(&self, day: Date) -> bool {
-        self.year(day.year()).has(day_index(day))
+        match self.slot(day.year()) {
+            Some(_) => self.year(day.year()).has(day_index(day)),
+            // Not worth a year's days.
+            None => self.day_off(day).is_none(),
+        }
     }
 
     /// Why `day` is off; `None` on a business day. A holiday on a weekend is told as the holiday.
@@ -110,7 +148,10 @@ impl WorkCalendar {
         if rules.obon && matches!(date, (8, 13..=16)) {
             return Some(DayOff::Obon);
         }
-        matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday).then_some(DayOff::Weekend)
+        if rules.yearly.iter().any(|closing| closing.has(date)) {
+            return Some(DayOff::Closed);
+        }
+        (!rules.weekdays[hours::weekday(day.weekday())]).then_some(DayOff::Weekend)
     }
 
     /// The first business day after `day`.
@@ -153,15 +194,6 @@ impl WorkCalendar {
         rest + whole + i32::from(self.year(to.year()).up_to(day_index(to)))
     }
 
-    /// The fiscal year `day` lies in, named after the calendar year in which it starts (2027-03-31 → 2026).
-    pub fn fiscal_year(&self, day: Date) -> i16 {
-        let start = match self.rules.fiscal_year_starts {
-            month @ 1..=12 => month,
-            _ => 4,
-        };
-        if day.month() >= start { day.year() } else { day.year() - 1 }
-    }
-
     fn forward(&self, day: Date, n: u32) -> Date {
         let mut year = day.year();
         let mut wanted = n + u32::from(self.year(year).up_to(day_index(day)));
@@ -199,15 +231,23 @@ impl WorkCalendar {
     }
 
     fn year(&self, year: i16) -> Year {
-        match usize::try_from(i32::from(year) - i32::from(FIRST_YEAR)).ok().and_then(|i| self.years.get(i)) {
+        match self.slot(year) {
             Some(slot) => *slot.get_or_init(|| self.work_out(year)),
             None => self.work_out(year),
         }
     }
 
+    fn slot(&self, year: i16) -> Option<&OnceLock<Year>> {
+        self.years.get(usize::try_from(i32::from(year) - i32::from(FIRST_YEAR)).ok()?)
+    }
+
     fn work_out(&self, year: i16) -> Year {
         let mut bits = [0u64; 6];
         let mut total = 0;
+        // A search that will find nothing goes through all years there are.
+        if !self.rules.weekdays.contains(&true) && !self.rules.working.iter().any(|day| day.year() == year) {
+            return Year { bits, total };
+        }
         let mut next = Date::new(year, 1, 1).ok();
         while let Some(day) = next.filter(|d| d.year() == year) {
             if self.day_off(day).is_none() {
@@ -310,15 +350,6 @@ mod tests {
         assert!(calendar.is_business_day(date(2026, 11, 3)), "a holiday on which this project works");
         assert!(calendar.is_business_day(date(2026, 11, 7)), "a Saturday on which this project works");
         assert!(WorkCalendar::japan().is_business_day(date(2026, 8, 13)));
-    }
-
-    #[test]
-    fn fiscal_years_are_named_after_their_start() {
-        let calendar = WorkCalendar::japan();
-        assert_eq!(calendar.fiscal_year(date(2026, 3, 31)), 2025);
-        assert_eq!(calendar.fiscal_year(date(2026, 4, 1)), 2026);
-        let january = WorkCalendar::new(CalendarRules { fiscal_year_starts: 1, ..CalendarRules::default() });
-        assert_eq!(january.fiscal_year(date(2026, 1, 1)), 2026);
     }
 
     #[test]
