@@ -26,6 +26,7 @@ mod crossing;
 mod decode;
 mod instance;
 mod island;
+mod plan;
 mod psplib;
 mod random;
 
@@ -33,6 +34,10 @@ use self::core::{Core, Free, WIDE};
 use island::Island;
 
 pub use instance::{Activity, Instance, InstanceError};
+pub use plan::{
+    Capacity, Demand, LevelledPlan, Move, NEVER_MOVED, NORMAL_PRIORITY, Overallocation, PlanError,
+    PlanOptions, Span, Workload, WorkloadError, level_plan, overallocations,
+};
 pub use psplib::{ReadError, ReadProblem, read_psplib};
 
 /// How long to search, from which seed, on how many threads.

@@ -14,6 +14,7 @@ mod read_calendar;
 mod read_task;
 mod task;
 mod value;
+mod workload;
 mod xml;
 
 pub use calendar::{
@@ -29,4 +30,5 @@ pub use read::{MAX_ASSIGNMENTS, MAX_BYTES, MAX_PROBLEMS, MAX_RESOURCES, MAX_TASK
 pub use read_assignment::MAX_TIMEPHASED;
 pub use read_calendar::{MAX_CALENDARS, MAX_EXCEPTIONS};
 pub use value::WorkTime;
+pub use workload::{PlanWorkload, plan_workload};
 pub use xml::{MAX_DEPTH, Place};

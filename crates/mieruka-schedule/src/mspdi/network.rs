@@ -29,7 +29,7 @@ pub struct PlanNetwork {
 /// told in [`PlanNetwork::loose`].
 pub fn plan_network(plan: &Plan) -> PlanNetwork {
     let project = &plan.project;
-    let start = project.start.unwrap_or_else(|| DateTime::constant(2000, 1, 3, 8, 0, 0, 0));
+    let start = start_of(plan);
     let mut calendars = Calendars::of(plan, start.date());
     let parents = plan.parents();
     let kept: Vec<usize> = (0..plan.tasks.len()).filter(|&i| !plan.tasks[i].blank).collect();
@@ -75,6 +75,13 @@ pub fn plan_network(plan: &Plan) -> PlanNetwork {
         critical_slack: (project.critical_slack_limit as f64 * project.minutes_per_day * 60.0) as i64,
     };
     PlanNetwork { network, tasks: kept, loose }
+}
+
+/// Where a plan begins that does not say so.
+const USUAL_START: DateTime = DateTime::constant(2000, 1, 3, 8, 0, 0, 0);
+
+fn start_of(plan: &Plan) -> DateTime {
+    plan.project.start.unwrap_or(USUAL_START)
 }
 
 fn activity(task: &Task, parent: Option<usize>, summary: bool, calendar: usize) -> Activity {
@@ -185,7 +192,7 @@ fn both(a: &Hours, b: &Hours) -> Hours {
 }
 
 /// The calendars of a plan, each made ready when it is first asked for.
-struct Calendars<'p> {
+pub(super) struct Calendars<'p> {
     plan: &'p Plan,
     span: (Date, Date),
     by_uid: HashMap<i64, &'p Calendar>,
@@ -314,5 +321,35 @@ impl<'p> Calendars<'p> {
             parts = vec![Part { duration: activity.duration, delay: 0, ..first }];
         }
         activity.parts = parts;
+    }
+}
+
+/// What whoever asks for people's work needs beside a network.
+impl<'p> Calendars<'p> {
+    pub(super) fn of_plan(plan: &'p Plan) -> Self {
+        Self::of(plan, start_of(plan).date())
+    }
+
+    pub(super) fn of_resource(&mut self, resource: &plan::Resource) -> usize {
+        self.index(resource.calendar_uid.or(self.plan.project.calendar_uid))
+    }
+
+    /// When a resource works on a task.
+    pub(super) fn of_work(&mut self, task: &Task, resource: &plan::Resource) -> usize {
+        if task.is_elapsed() {
+            return ALWAYS;
+        }
+        let own = task.calendar_uid.filter(|uid| self.by_uid.contains_key(uid));
+        let Some(own) = own else { return self.of_resource(resource) };
+        if task.ignore_resource_calendar {
+            return self.index(Some(own));
+        }
+        let theirs = self.resolve(resource.calendar_uid.or(self.plan.project.calendar_uid), 0);
+        let both = theirs.and(&self.resolve(Some(own), 0));
+        self.place(both).unwrap_or_else(|| self.of_task(task))
+    }
+
+    pub(super) fn into_ready(self) -> Vec<WorkingTime> {
+        self.ready
     }
 }
