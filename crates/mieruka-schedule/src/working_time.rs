@@ -4,6 +4,7 @@
 //! seen as one growing number, the working seconds since a fixed day, so that adding a duration and measuring one are a
 //! look-up each way.
 
+mod open_day;
 mod pattern;
 
 use jiff::civil::{Date, DateTime, Time};
@@ -244,8 +245,13 @@ impl WorkingTime {
 
     /// The usual pattern of a day, counted from the first of the span.
     fn usual(&self, day: i64) -> &Pattern {
+        self.pattern(self.week[self.weekday(day)])
+    }
+
+    /// Monday is 0.
+    fn weekday(&self, day: i64) -> usize {
         // 1 January 1970 was a Thursday.
-        self.pattern(self.week[(day + self.first_day + 3).rem_euclid(7) as usize])
+        (day + self.first_day + 3).rem_euclid(7) as usize
     }
 
     /// The pattern of a day, counted from the first of the span.
