@@ -1,52 +1,90 @@
-//! How long a network takes to compute: `cargo run --release -p mieruka-schedule --example cpm [TASKS]`.
+//! How long dates take to compute.
+//!
+//! `cargo run --release -p mieruka-schedule --example cpm -- [--json] [TASKS…]` computes random networks (10,000 and
+//! 100,000 tasks unless told otherwise); `-- [--json] --file PLAN.xml` reads a plan of MS Project and computes it.
+//! `--json` prints one line of JSON: milliseconds, each the median of many runs and the least of them.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program that prints figures and may stop")]
 
 use std::time::Instant;
 
 use jiff::civil::date;
 use mieruka_schedule::cpm::schedule;
+use mieruka_schedule::mspdi::{plan_network, read_mspdi};
 use mieruka_schedule::network::{Activity, Constraint, Lag, Link, LinkKind, Mode, Network, Progress};
 use mieruka_schedule::working_time::{Hours, WorkingTime, moment};
 
 fn main() {
-    let count: usize = std::env::args().nth(1).map_or(10_000, |n| n.parse().unwrap());
-    let network = network(count);
-    let mut times: Vec<f64> = (0..51)
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let json = arguments.iter().any(|a| a == "--json");
+    arguments.retain(|a| a != "--json");
+    let mut figures = Vec::new();
+    if let [flag, path] = &arguments[..]
+        && flag == "--file"
+    {
+        let bytes = std::fs::read(path).unwrap();
+        figures.push(figure("read", 11, || read_mspdi(&bytes).unwrap().tasks.len()));
+        let plan = read_mspdi(&bytes).unwrap();
+        figures.push(figure("network", 11, || plan_network(&plan).network.links.len()));
+        let network = plan_network(&plan).network;
+        figures.push(figure("schedule", 31, || schedule(&network).unwrap().tasks.len()));
+    } else {
+        let mut counts: Vec<usize> = arguments.iter().map(|n| n.parse().unwrap()).collect();
+        if counts.is_empty() {
+            counts = vec![10_000, 100_000];
+        }
+        for count in counts {
+            let network = network(count);
+            let runs = if count > 50_000 { 31 } else { 101 };
+            let name = format!("schedule_{count}");
+            figures.push(figure(&name, runs, || schedule(&network).unwrap().tasks.len()));
+        }
+    }
+    if json {
+        let fields =
+            figures.iter().map(|f| format!("\"{}_ms\":{:.3},\"{}_least_ms\":{:.3}", f.0, f.1, f.0, f.2));
+        println!("{{{}}}", fields.collect::<Vec<_>>().join(","));
+    } else {
+        for (name, median, least) in figures {
+            println!("{name}: {median:.2} ms (median), {least:.2} ms (least)");
+        }
+    }
+}
+
+/// Name, median and least milliseconds.
+fn figure(name: &str, runs: usize, run: impl Fn() -> usize) -> (String, f64, f64) {
+    let mut times: Vec<f64> = (0..runs)
         .map(|_| {
             let start = Instant::now();
-            let made = schedule(&network).unwrap();
-            assert!(made.finish > made.start);
+            assert!(std::hint::black_box(run()) > 0);
             start.elapsed().as_secs_f64() * 1e3
         })
         .collect();
     times.sort_by(f64::total_cmp);
-    println!("{count} tasks, {} links: {:.2} ms (median of {})", network.links.len(), times[25], times.len());
+    (name.to_owned(), times[runs / 2], times[0])
 }
 
-/// Tasks under summary tasks of fifty, each after two or three before it, tied in every way, in two calendars.
+/// A layered network: each task takes one to ten days and follows one to three before it, most by finish to start, some
+/// with a lag; office hours with a few closing days.
 fn network(count: usize) -> Network {
     let day: Hours = vec![(8 * 3600, 12 * 3600), (13 * 3600, 17 * 3600)];
     let week = [day.clone(), day.clone(), day.clone(), day.clone(), day, vec![], vec![]];
     let span = (date(2016, 1, 1), date(2056, 1, 1));
-    let first = |day: jiff::civil::Date| (day.month() == 1 && day.day() < 4).then(Vec::new);
-    let calendar = |closed: bool| {
-        WorkingTime::new(&week, span, |day| first(day).or_else(|| (closed && day.day() == 15).then(Vec::new)))
-    };
-    let mut tasks: Vec<Activity> = Vec::with_capacity(count);
-    let mut links = Vec::new();
+    let closed = |day: jiff::civil::Date| (day.month() == 1 && day.day() < 4).then(Vec::new);
     let mut random = 7_u64;
     let mut next = |below: usize| {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) as usize % below.max(1)
     };
-    for place in 0..count {
-        let summary = place.is_multiple_of(50);
+    let width = (count / 25).max(20);
+    let mut links = Vec::new();
+    let mut tasks = Vec::with_capacity(count);
+    for successor in 0..count {
         tasks.push(Activity {
-            parent: (!summary).then_some(place / 50 * 50),
-            summary,
-            calendar: next(2),
+            parent: None,
+            summary: false,
+            calendar: 0,
             parts: Vec::new(),
-            duration: (1 + next(80) as i64) * 3600,
+            duration: (1 + next(10) as i64) * 28_800,
             mode: Mode::Auto,
             active: true,
             constraint: Constraint::AsSoonAsPossible,
@@ -54,27 +92,21 @@ fn network(count: usize) -> Network {
             progress: Progress::default(),
             leveling_delay: 0,
         });
-        if summary || place < 2 {
-            continue;
-        }
-        for _ in 0..1 + next(3) {
-            let predecessor = place - 1 - next(place.min(200) - 1);
-            if predecessor.is_multiple_of(50) {
-                continue;
-            }
-            let kinds = [
-                LinkKind::FinishToStart,
-                LinkKind::StartToStart,
-                LinkKind::FinishToFinish,
-                LinkKind::FinishToStart,
-            ];
-            let lag = Lag::Working((next(5) as i64 - 2) * 3600);
-            links.push(Link { predecessor, successor: place, kind: kinds[next(4)], lag });
+        for _ in 0..if successor == 0 { 0 } else { [1, 2, 2, 3][next(4)] } {
+            let predecessor = successor.saturating_sub(1 + next(width));
+            let kind = match next(100) {
+                0..85 => LinkKind::FinishToStart,
+                85..93 => LinkKind::StartToStart,
+                93..99 => LinkKind::FinishToFinish,
+                _ => LinkKind::StartToFinish,
+            };
+            let lag = Lag::Working([0, 0, 0, 0, 1, 2, -1][next(7)] * 28_800);
+            links.push(Link { predecessor, successor, kind, lag });
         }
     }
     Network {
         start: moment(date(2026, 4, 1).at(8, 0, 0, 0)),
-        calendars: vec![calendar(false).unwrap(), calendar(true).unwrap()],
+        calendars: vec![WorkingTime::new(&week, span, closed).unwrap()],
         tasks,
         links,
         critical_slack: 0,

@@ -2,12 +2,12 @@
 
 use super::forward::plain;
 use super::{Pass, UNCOUNTED};
-use crate::network::{Constraint, LinkKind, Mode, Step};
+use crate::network::{Constraint, Link, LinkKind, Mode, Step};
 use crate::working_time::Moment;
 
 impl Pass<'_> {
-    /// One step, the other way round: it reads what [`Pass::forward`] and the steps after it have made, and the
-    /// project's finish.
+    /// One step, the other way round: it reads what [`Pass::forward`] and the steps after it have made, what the links
+    /// allow ([`Pass::latest_by`]) and the project's finish.
     #[inline]
     pub(super) fn backward(&mut self, step: Step, end: Moment) {
         match step {
@@ -27,7 +27,7 @@ impl Pass<'_> {
     /// The latest finish that links, a deadline and the summary tasks that it lies under allow.
     fn allowed(&self, task: usize, end: Moment) -> Moment {
         let inherited = self.network.summary_of(task).map_or(end, |parent| self.upper[parent]);
-        let finish = inherited.min(self.latest(task, end));
+        let finish = inherited.min(self.latest[task]);
         self.task(task).deadline.map_or(finish, |deadline| finish.min(deadline))
     }
 
@@ -43,43 +43,40 @@ impl Pass<'_> {
         self.set_late(task, start, finish);
     }
 
-    /// The latest finish that links allow.
-    fn latest(&self, task: usize, end: Moment) -> Moment {
-        let own = self.task(task);
-        let mut latest = end;
-        for &index in self.order.outgoing.slice(task) {
-            let link = &self.network.links[index as usize];
-            let successor = self.task(link.successor);
-            if !successor.active {
-                continue;
-            }
-            // A start that was set by hand is not moved by what waits for it.
-            let from_start = matches!(link.kind, LinkKind::StartToStart | LinkKind::StartToFinish);
-            if from_start && matches!(own.mode, Mode::Manual { .. }) {
-                continue;
-            }
-            let after = &self.dates[link.successor];
-            let counts = &self.counts[link.successor];
-            let (at, count) = match link.kind {
-                LinkKind::FinishToFinish | LinkKind::StartToFinish => (after.late_finish, counts.late_finish),
-                // What is done of a started successor can no longer be held up; the rest of it can.
-                LinkKind::FinishToStart | LinkKind::StartToStart => match self.resumed(link.successor) {
-                    Some(resumed) => (resumed, UNCOUNTED),
-                    None => (after.late_start, counts.late_start),
-                },
-            };
-            let at = if from_start {
-                let shared = plain(own) && own.calendar == successor.calendar;
-                match self.lagged_count(link, count, -1).filter(|_| shared) {
-                    Some(count) => self.calendar(task).end_of(count.saturating_add(own.duration)),
-                    None => self.finish_of(task, self.lagged(link, at, count, -1)),
-                }
-            } else {
-                self.lagged(link, at, count, -1)
-            };
-            latest = latest.min(at);
+    /// The latest finish of its predecessor that a link allows.
+    #[inline]
+    pub(super) fn latest_by(&self, link: &Link) -> Option<Moment> {
+        let successor = self.task(link.successor);
+        if !successor.active {
+            return None;
         }
-        latest
+        let own = self.trait_of(link.predecessor);
+        // A start that was set by hand is not moved by what waits for it.
+        let from_start = matches!(link.kind, LinkKind::StartToStart | LinkKind::StartToFinish);
+        if from_start && own.manual {
+            return None;
+        }
+        let after = &self.dates[link.successor];
+        let counts = &self.counts[link.successor];
+        let (at, count) = match link.kind {
+            LinkKind::FinishToFinish | LinkKind::StartToFinish => (after.late_finish, counts.late_finish),
+            // What is done of a started successor can no longer be held up; the rest of it can.
+            LinkKind::FinishToStart | LinkKind::StartToStart => match self.resumed(link.successor) {
+                Some(resumed) => (resumed, UNCOUNTED),
+                None => (after.late_start, counts.late_start),
+            },
+        };
+        if !from_start {
+            return Some(self.lagged(link, at, count, -1));
+        }
+        let shared = own.plain && own.calendar as usize == successor.calendar;
+        Some(match self.lagged_count(link, count, -1).filter(|_| shared) {
+            Some(count) => {
+                let over = count.saturating_add(self.task(link.predecessor).duration);
+                self.calendar(link.predecessor).end_of(over)
+            }
+            None => self.finish_of(link.predecessor, self.lagged(link, at, count, -1)),
+        })
     }
 
     /// When the rest of a task goes on that has begun and is not over.

@@ -1,6 +1,6 @@
 //! Forward: the earliest dates.
 
-use super::{Counts, Dates, Pass, UNCOUNTED};
+use super::{Dates, Pass, UNCOUNTED};
 use crate::network::{Activity, Constraint, LinkKind, Mode, Step};
 use crate::working_time::Moment;
 
@@ -37,8 +37,7 @@ impl Pass<'_> {
         let mut bound: Option<Bound> = None;
         for &index in self.order.incoming.slice(task) {
             let link = &self.network.links[index as usize];
-            let predecessor = self.task(link.predecessor);
-            if !predecessor.active {
+            if !self.trait_of(link.predecessor).active {
                 continue;
             }
             let before = &self.dates[link.predecessor];
@@ -72,7 +71,7 @@ impl Pass<'_> {
     fn early(&mut self, task: usize, bound: Option<Bound>) {
         let own = self.task(task);
         let network = self.network;
-        self.demanded[task] = None;
+        self.counts[task].demanded = UNCOUNTED;
         if let Mode::Manual { start, finish, .. } = own.mode {
             let start = start.or(bound.map(|b| b.at)).unwrap_or(network.start);
             let finish = finish.unwrap_or_else(|| self.finish_of(task, start));
@@ -114,7 +113,8 @@ impl Pass<'_> {
             _ => {}
         }
         if bound.is_some_and(|bound| bound.at > at) {
-            self.demanded[task] = bound.map(|bound| self.next(task, bound.at));
+            let demanded = bound.map_or(at, |bound| self.next(task, bound.at));
+            self.counts[task].demanded = self.calendar(task).work(demanded);
         }
         if plain(own) {
             let calendar = self.calendar(task);
@@ -131,7 +131,7 @@ impl Pass<'_> {
             let finish = self.finish_of(task, start);
             let dates = &mut self.dates[task];
             (dates.start, dates.finish) = (start, finish);
-            self.counts[task] = Counts::default();
+            (self.counts[task].start, self.counts[task].finish) = (UNCOUNTED, UNCOUNTED);
         }
     }
 

@@ -5,9 +5,10 @@ mod backward;
 mod forward;
 mod slack;
 
-use forward::Bound;
+use forward::{Bound, plain};
+use slack::Room;
 
-use crate::network::{Activity, Constraint, Lag, Link, Network, NetworkError, Order, Part};
+use crate::network::{Activity, Constraint, Lag, Link, Mode, Network, NetworkError, Order, Part, Step};
 use crate::working_time::{Moment, WorkingTime};
 
 /// What was computed for each task, in the order of [`Network::tasks`].
@@ -45,10 +46,15 @@ pub fn schedule(network: &Network) -> Result<Schedule, NetworkError> {
         pass.forward(step);
     }
     let finish = pass.end();
+    pass.latest.fill(finish);
     for &step in order.steps.iter().rev() {
         pass.backward(step, finish);
+        if let Step::Enter(task) | Step::Task(task) = step {
+            pass.tell_predecessors(task as usize);
+            pass.dates[task as usize] = pass.settled(task as usize, finish);
+        }
     }
-    let tasks: Vec<Dates> = (0..network.tasks.len()).map(|task| pass.settled(task, finish)).collect();
+    let tasks = pass.dates;
     let start = tasks.iter().map(|d| d.start).min().unwrap_or(network.start);
     Ok(Schedule { start, finish, tasks })
 }
@@ -61,6 +67,8 @@ struct Counts {
     finish: i64,
     late_start: i64,
     late_finish: i64,
+    /// Before the start that links demand of a task which a constraint holds before it.
+    demanded: i64,
 }
 
 /// Nobody has counted yet.
@@ -68,34 +76,62 @@ const UNCOUNTED: i64 = i64::MIN;
 
 impl Default for Counts {
     fn default() -> Self {
-        Counts { start: UNCOUNTED, finish: UNCOUNTED, late_start: UNCOUNTED, late_finish: UNCOUNTED }
+        let (start, finish, late_start, late_finish) = (UNCOUNTED, UNCOUNTED, UNCOUNTED, UNCOUNTED);
+        Counts { start, finish, late_start, late_finish, demanded: UNCOUNTED }
+    }
+}
+
+/// What its neighbours ask of a task most.
+#[derive(Clone, Copy, Debug)]
+struct Trait {
+    calendar: u32,
+    active: bool,
+    manual: bool,
+    /// Its dates follow from its duration in its own calendar alone.
+    plain: bool,
+}
+
+impl Trait {
+    fn of(task: &Activity) -> Self {
+        Trait {
+            calendar: task.calendar as u32,
+            active: task.active,
+            manual: matches!(task.mode, Mode::Manual { .. }),
+            plain: plain(task),
+        }
     }
 }
 
 struct Pass<'n> {
     network: &'n Network,
     order: &'n Order,
+    traits: Vec<Trait>,
     dates: Vec<Dates>,
     counts: Vec<Counts>,
-    /// What holds back all tasks under a summary task.
+    /// What holds back all tasks under a summary task. Empty, like the next, in a network without any.
     lower: Vec<Option<Bound>>,
     /// When all tasks under a summary task must be over.
     upper: Vec<Moment>,
-    /// The start that links demand of a task which a constraint holds before it.
-    demanded: Vec<Option<Moment>>,
+    /// The latest finish that links allow, of all [`Pass::latest_by`].
+    latest: Vec<Moment>,
+    /// How far links let a task slip, by all [`Pass::room_by`].
+    room: Vec<Room>,
 }
 
 impl<'n> Pass<'n> {
     fn new(network: &'n Network, order: &'n Order) -> Self {
         let count = network.tasks.len();
+        let summaries = if network.tasks.iter().any(|task| task.summary) { count } else { 0 };
         Pass {
             network,
             order,
+            traits: network.tasks.iter().map(Trait::of).collect(),
             dates: vec![Dates::default(); count],
             counts: vec![Counts::default(); count],
-            lower: vec![None; count],
-            upper: vec![0; count],
-            demanded: vec![None; count],
+            lower: vec![None; summaries],
+            upper: vec![0; summaries],
+            latest: vec![0; count],
+            room: vec![Room::default(); count],
         }
     }
 
@@ -105,9 +141,30 @@ impl<'n> Pass<'n> {
         tasks.map(|(_, dates)| dates.finish).max().unwrap_or(self.network.start)
     }
 
+    #[inline]
+    fn trait_of(&self, task: usize) -> Trait {
+        self.traits[task]
+    }
+
+    /// Tells all that a task waits for what its dates allow them: the same as if each asked all that wait for it, but
+    /// the links of one task lie side by side.
+    #[inline]
+    fn tell_predecessors(&mut self, task: usize) {
+        for &index in self.order.incoming.slice(task) {
+            let link = &self.network.links[index as usize];
+            if let Some(at) = self.latest_by(link) {
+                let latest = &mut self.latest[link.predecessor];
+                *latest = at.min(*latest);
+            }
+            let mut room = self.room[link.predecessor];
+            self.room_by(link, &mut room);
+            self.room[link.predecessor] = room;
+        }
+    }
+
     /// What is counted of a task's dates, if it was counted in this calendar.
     fn counts_in(&self, calendar: usize, task: usize) -> Counts {
-        if self.task(task).calendar == calendar { self.counts[task] } else { Counts::default() }
+        if self.trait_of(task).calendar as usize == calendar { self.counts[task] } else { Counts::default() }
     }
 
     fn task(&self, task: usize) -> &'n Activity {

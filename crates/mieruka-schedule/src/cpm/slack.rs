@@ -1,11 +1,11 @@
 //! The room between early and late, and the dates that follow from it.
 
 use super::{Counts, Dates, Pass, UNCOUNTED, is_late};
-use crate::network::{LinkKind, Mode};
+use crate::network::{Link, LinkKind, Mode};
 use crate::working_time::Moment;
 
 impl Pass<'_> {
-    /// A task's dates with its slack, once all early and late dates are known.
+    /// A task's dates with its slack, once its early and late dates and its room ([`Pass::room_by`]) are known.
     pub(super) fn settled(&self, task: usize, end: Moment) -> Dates {
         let (own, mut dates) = (self.task(task), self.dates[task]);
         let calendar = self.calendar(task);
@@ -13,12 +13,16 @@ impl Pass<'_> {
         let early = self.early_counts(task);
         let counted = |count: i64, at: Moment| if count == UNCOUNTED { calendar.work(at) } else { count };
         let late_start = counted(counts.late_start, dates.late_start);
-        let mut start = late_start - counted(early.start, dates.early_start);
-        let early_finish = counted(early.finish, dates.early_finish);
-        let finish = counted(counts.late_finish, dates.late_finish) - early_finish;
+        let early = Counts {
+            start: counted(early.start, dates.early_start),
+            finish: counted(early.finish, dates.early_finish),
+            ..early
+        };
+        let mut start = late_start - early.start;
+        let finish = counted(counts.late_finish, dates.late_finish) - early.finish;
         // A constraint may hold it before what it waits for: it is too late by so much.
-        if let Some(demanded) = self.demanded[task] {
-            start = start.min(late_start - calendar.work(demanded));
+        if counts.demanded != UNCOUNTED {
+            start = start.min(late_start - counts.demanded);
         }
         let done = own.progress.actual_finish.is_some();
         let total = if done {
@@ -29,7 +33,7 @@ impl Pass<'_> {
             start.min(finish)
         };
         dates.total_slack = total;
-        dates.free_slack = if done || total <= 0 { 0 } else { self.free(task, early_finish, end).min(total) };
+        dates.free_slack = if done || total <= 0 { 0 } else { self.free(task, early, end).min(total) };
         // What has no length yet cannot hold anything up.
         let vague = matches!(own.mode, Mode::Manual { vague: true, .. }) && !own.summary;
         dates.critical = !done && !vague && own.active && total <= self.network.critical_slack;
@@ -51,28 +55,44 @@ impl Pass<'_> {
     }
 
     /// How much a task may slip before another does.
-    fn free(&self, task: usize, early_finish: i64, end: Moment) -> i64 {
-        let (dates, calendar) = (&self.dates[task], self.calendar(task));
-        let mut free = calendar.work(end) - early_finish;
-        for &index in self.order.outgoing.slice(task) {
-            let link = &self.network.links[index as usize];
-            let after = &self.dates[link.successor];
-            let counts = self.early_counts(link.successor);
-            let (at, count) = match link.kind {
-                LinkKind::FinishToStart | LinkKind::StartToStart => (after.early_start, counts.start),
-                LinkKind::FinishToFinish | LinkKind::StartToFinish => (after.early_finish, counts.finish),
-            };
-            let own = match link.kind {
-                LinkKind::FinishToStart | LinkKind::FinishToFinish => early_finish,
-                LinkKind::StartToStart | LinkKind::StartToFinish => calendar.work(dates.early_start),
-            };
-            let shared = self.task(task).calendar == self.task(link.successor).calendar;
-            let room = match self.lagged_count(link, count, -1).filter(|_| shared) {
-                Some(count) => count - own,
-                None => calendar.work(self.lagged(link, at, count, -1)) - own,
-            };
-            free = free.min(room);
-        }
-        free.max(0)
+    fn free(&self, task: usize, early: Counts, end: Moment) -> i64 {
+        let Room { start, finish } = self.room[task];
+        let finish = finish.min(self.calendar(task).work(end));
+        (finish.saturating_sub(early.finish)).min(start.saturating_sub(early.start)).max(0)
+    }
+
+    /// Narrows the room of a link's predecessor by what the link leaves it.
+    #[inline]
+    pub(super) fn room_by(&self, link: &Link, room: &mut Room) {
+        let after = &self.dates[link.successor];
+        let counts = self.early_counts(link.successor);
+        let (at, count) = match link.kind {
+            LinkKind::FinishToStart | LinkKind::StartToStart => (after.early_start, counts.start),
+            LinkKind::FinishToFinish | LinkKind::StartToFinish => (after.early_finish, counts.finish),
+        };
+        let calendar = self.trait_of(link.predecessor).calendar as usize;
+        let shared = calendar == self.task(link.successor).calendar;
+        let work = match self.lagged_count(link, count, -1).filter(|_| shared) {
+            Some(count) => count,
+            None => self.network.calendars[calendar].work(self.lagged(link, at, count, -1)),
+        };
+        let own = match link.kind {
+            LinkKind::FinishToStart | LinkKind::FinishToFinish => &mut room.finish,
+            LinkKind::StartToStart | LinkKind::StartToFinish => &mut room.start,
+        };
+        *own = work.min(*own);
+    }
+}
+
+/// How far a task's early dates may move before another task must, in working seconds of its calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Room {
+    start: i64,
+    finish: i64,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Room { start: i64::MAX, finish: i64::MAX }
     }
 }

@@ -20,8 +20,6 @@ pub(crate) struct Order {
     pub(crate) steps: Vec<Step>,
     /// The links that lead to each task, in their order.
     pub(crate) incoming: Ties,
-    /// The links that lead away from each task, in their order.
-    pub(crate) outgoing: Ties,
     /// The tasks under each summary task, in their order.
     pub(crate) children: Ties,
 }
@@ -38,9 +36,8 @@ impl Network {
         let count = self.tasks.len();
         let nobody = count;
         let incoming = Ties::of(count, self.links.iter().map(|link| link.successor));
-        let outgoing = Ties::of(count, self.links.iter().map(|link| link.predecessor));
         let children = Ties::of(count, (0..count).map(|task| self.summary_of(task).unwrap_or(nobody)));
-        let order = Order { steps: Vec::with_capacity(count + count / 4), incoming, outgoing, children };
+        let order = Order { steps: Vec::with_capacity(count + count / 4), incoming, children };
         let mut search = Search { network: self, order, state: vec![NEW; count * 2], open: Vec::new() };
         for task in 0..count {
             search.visit(enter(task))?;
