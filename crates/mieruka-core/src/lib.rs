@@ -6,6 +6,7 @@ pub mod decide;
 pub mod id;
 pub mod lang;
 pub mod number;
+pub mod plan;
 pub mod reconcile;
 pub mod record;
 pub mod register;

@@ -72,7 +72,6 @@ weekly-result = Result
 weekly-nothing-asked = Nothing was asked for last week.
 weekly-request-overdue = { $number } “{ $what }” was due on { $by }, { $days } business days ago. Please decide now.
 weekly-also = Also
-weekly-unknown = unknown
 weekly-difference = Against plan
 weekly-points = {" "}pts
 weekly-spi = SPI { $value }

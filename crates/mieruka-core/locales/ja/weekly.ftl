@@ -72,7 +72,6 @@ weekly-result = 結果
 weekly-nothing-asked = 前回の依頼はありません。
 weekly-request-overdue = { $number }「{ $what }」は期限の { $by } を{ $days }営業日過ぎています。至急お決めください。
 weekly-also = ほかの状況
-weekly-unknown = 未定
 weekly-difference = 計画との差
 weekly-points = ポイント
 weekly-spi = SPI { $value }

@@ -6,7 +6,6 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use mieruka_schedule::calendar::WorkCalendar;
 
-pub mod forecast;
 pub mod freshness;
 pub mod signal;
 pub mod stuck;

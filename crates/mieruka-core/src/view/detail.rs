@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use crate::change::Entry;
 use crate::id::RecordId;
 use crate::lang::Lang;
+use crate::plan::Plan;
+use crate::plan::forecast::forecast_field;
 use crate::record::Record;
 use crate::register::{FieldType, common};
-use crate::rule::AsOf;
-use crate::rule::forecast::{forecast_field, forecasts_of};
 use crate::state::Visible;
 use crate::view::change::{ChangeLine, change_lines, value_text};
 use crate::view::now::{cause_of, ground_text};
@@ -61,17 +61,19 @@ pub struct Provenance {
     pub remote_id: String,
 }
 
-/// One record in full on one day; `None` when there is none or the viewer may not know of it.
+/// One record in full on one day; `None` when there is none or the viewer may not know of it. `plan` is that of the same
+/// viewer and day, for kinds that have forecasts.
 pub fn detail<'a>(
     visible: &Visible<'a>,
     id: RecordId,
     entries: &[Entry],
-    as_of: &AsOf,
+    plan: Option<&Plan>,
     lang: Lang,
 ) -> Option<Detail<'a>> {
     let record = visible.get(id)?;
     let register = record.kind.register();
-    let computed = forecasts_of([record], visible, as_of).remove(&id).map(|forecast| Computed {
+    let forecast = plan.and_then(|plan| plan.shown_forecast(id));
+    let computed = forecast.map(|forecast| Computed {
         date: forecast.date,
         ground: ground_text(&forecast, cause_of(visible, &forecast), lang),
     });

@@ -1,4 +1,4 @@
-//! What is kept beside the state because making it takes longer than a reader waits: Now views, changes, the order of
+//! What is kept beside the state because making it takes longer than a reader waits: plans, Now views, changes, the order of
 //! lists, folded texts for search, and the trends of forecasts. All follow from the journal and may be thrown away.
 
 use std::collections::HashMap;
@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use jiff::civil::Date;
 use mieruka_core::id::RecordId;
+use mieruka_core::plan::Plan;
+use mieruka_core::plan::forecast::forecast_field;
 use mieruka_core::register::Kind;
 use mieruka_core::rule::AsOf;
 use mieruka_core::state::ProjectState;
@@ -35,6 +37,7 @@ type SharedIndex = Arc<RwLock<(u64, SearchIndex)>>;
 #[derive(Default)]
 pub(crate) struct Caches {
     now: Kept<ViewKey, Arc<Now>, KEPT_MAX>,
+    plans: Kept<ViewKey, Arc<Plan>, KEPT_MAX>,
     pub(super) changes: Kept<(ViewKey, Window), Arc<Changes>, KEPT_MAX>,
     pub(super) tails: Mutex<HashMap<String, Arc<Mutex<Tail>>>>,
     orders: Kept<OrderKey, Arc<[RecordId]>, ORDERS_MAX>,
@@ -85,7 +88,34 @@ impl Caches {
         as_of: &AsOf,
     ) -> Arc<Now> {
         let key = (project_key.to_owned(), viewer.clone(), as_of.date);
-        sure(self.now.get(key, state.seq(), || Ok(Arc::new(now(&state.visible(viewer), as_of)))))
+        sure(self.now.get(key, state.seq(), || {
+            let plan = self.plan(project_key, state, viewer, as_of);
+            Ok(Arc::new(now(&state.visible(viewer), as_of, &plan)))
+        }))
+    }
+
+    /// The plan of a project's current state.
+    pub(crate) fn plan(
+        &self,
+        project_key: &str,
+        state: &ProjectState,
+        viewer: &Viewer,
+        as_of: &AsOf,
+    ) -> Arc<Plan> {
+        let key = (project_key.to_owned(), viewer.clone(), as_of.date);
+        sure(self.plans.get(key, state.seq(), || Ok(Arc::new(Plan::of(&state.visible(viewer), as_of)))))
+    }
+
+    /// The plan, for kinds whose records have a forecast.
+    pub(crate) fn plan_for(
+        &self,
+        kind: Kind,
+        project_key: &str,
+        state: &ProjectState,
+        viewer: &Viewer,
+        as_of: &AsOf,
+    ) -> Option<Arc<Plan>> {
+        forecast_field(kind).map(|_| self.plan(project_key, state, viewer, as_of))
     }
 
     /// The records of a register in the order that a query asks for; the query's page is not cut out.
@@ -100,9 +130,11 @@ impl Caches {
     ) -> Arc<[RecordId]> {
         let key = (project_key.to_owned(), viewer.clone(), as_of.date);
         let key = (key, kind, query.filter.clone(), query.sort);
-        let order =
-            |index: &SearchIndex| list_order(&state.visible(viewer), kind, query, as_of, index).into();
         sure(self.orders.get(key, state.seq(), || {
+            let plan = self.plan_for(kind, project_key, state, viewer, as_of);
+            let order = |index: &SearchIndex| {
+                list_order(&state.visible(viewer), kind, query, as_of, index, plan.as_deref()).into()
+            };
             Ok(match query.filter.has_words() {
                 true => self.with_search(project_key, state, order),
                 false => order(&SearchIndex::default()),

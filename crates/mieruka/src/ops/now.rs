@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use mieruka_core::lang::Lang;
+use mieruka_core::plan::Plan;
 use mieruka_core::rule::AsOf;
 use mieruka_core::state::ProjectState;
 use mieruka_core::view::now::{Now, now};
@@ -123,7 +124,8 @@ pub fn now_show(
     let past = as_of.date < app.clock.today();
     let view = if past {
         let then = state_as_of(app, project_key, &state, &as_of)?;
-        Arc::new(now(&then.visible_with(&state, &caller.viewer), &as_of))
+        let visible = then.visible_with(&state, &caller.viewer);
+        Arc::new(now(&visible, &as_of, &Plan::of(&visible, &as_of)))
     } else {
         app.caches.now(project_key, &state, &caller.viewer, &as_of)
     };

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use mieruka_core::id::RecordId;
+use mieruka_core::plan::Plan;
+use mieruka_core::register::Kind;
 use mieruka_core::rule::AsOf;
-use mieruka_core::rule::forecast::forecasts;
 use mieruka_core::state::ProjectState;
 
 use crate::error::OpError;
@@ -56,8 +57,11 @@ fn make(app: &App, caller: &Caller, project_key: &str, state: &Arc<ProjectState>
         .collect();
     let mut trends = Trends::new();
     let mut add = |past: &ProjectState, as_of: &AsOf| {
-        for (id, forecast) in forecasts(&past.visible_with(state, &caller.viewer), as_of) {
-            trends.entry(id).or_default().push((as_of.date, forecast.slip));
+        let plan = Plan::of(&past.visible_with(state, &caller.viewer), as_of);
+        for row in plan.rows.iter().filter(|row| row.kind == Kind::Milestone) {
+            if let Some(forecast) = row.forecast {
+                trends.entry(row.id).or_default().push((as_of.date, forecast.slip));
+            }
         }
     };
     let Some(first) = days.last() else { return Ok(trends) };

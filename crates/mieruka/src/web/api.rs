@@ -6,10 +6,11 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
 use mieruka_core::decide::Fields;
+use mieruka_core::plan::Plan;
+use mieruka_core::plan::forecast::forecast_field;
 use mieruka_core::record::Record;
 use mieruka_core::register::{Kind, common};
 use mieruka_core::rule::AsOf;
-use mieruka_core::rule::forecast::{forecast_field, forecasts_of};
 use mieruka_core::rule::freshness::source_age;
 use mieruka_core::state::Visible;
 use mieruka_core::view::change::change_lines;
@@ -95,8 +96,9 @@ pub(super) async fn record_list(
     }
     let visible = state.visible(&caller.viewer);
     let as_of = web.app.as_of(None);
+    let plan = web.app.caches.plan_for(kind, &key, &state, &caller.viewer, &as_of);
     let body = record::record_list(&web.app, &caller, &state, &key, kind, &asked, |list| {
-        let records = with_forecasts(&list.rows, visible, &as_of);
+        let records = with_forecasts(&list.rows, visible, &as_of, plan.as_deref());
         serde_json::to_string(&Page { total: list.total, offset: asked.offset, records }).unwrap_or_default()
     });
     Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
@@ -111,11 +113,15 @@ struct Page<'a> {
 
 /// The records as JSON. `fields` are as entered; the forecast that pages show stands beside them, under its field's name
 /// in `computed`.
-fn with_forecasts<'a>(records: &[&'a Record], visible: Visible<'a>, as_of: &AsOf) -> Vec<RecordRow<'a>> {
-    let forecasts = forecasts_of(records.iter().copied(), &visible, as_of);
+fn with_forecasts<'a>(
+    records: &[&'a Record],
+    visible: Visible<'a>,
+    as_of: &AsOf,
+    plan: Option<&Plan>,
+) -> Vec<RecordRow<'a>> {
     let row = |&record: &&'a Record| {
-        let forecast = forecasts.get(&record.id).map(|forecast| forecast.date);
-        let computed = forecast_field(record.kind).zip(forecast);
+        let forecast = plan.and_then(|plan| plan.shown_forecast(record.id));
+        let computed = forecast_field(record.kind).zip(forecast.map(|forecast| forecast.date));
         RecordRow { visible, record, today: as_of.date, computed }
     };
     records.iter().map(row).collect()
@@ -135,7 +141,8 @@ pub(super) async fn record_show(
     let entries =
         record::record_history(&web.app, &caller, &state, &key, found.id).map_err(|e| caller.fail_json(e))?;
     let as_of = web.app.as_of(None);
-    let mut answer = with_forecasts(&[found], visible, &as_of).remove(0).to_json();
+    let plan = web.app.caches.plan_for(kind, &key, &state, &caller.viewer, &as_of);
+    let mut answer = with_forecasts(&[found], visible, &as_of, plan.as_deref()).remove(0).to_json();
     let history = change_lines(&visible, &entries, caller.lang);
     let source = found.body.id(common::SOURCE).and_then(|id| visible.get(id));
     let source = source.map(|source| source_age(source, &visible, &as_of));

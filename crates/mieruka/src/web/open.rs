@@ -3,6 +3,7 @@
 use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
 use mieruka_core::lang::Lang;
+use mieruka_core::plan::Plan;
 use mieruka_core::register::Kind;
 use mieruka_core::view::now::{PartyNow, now};
 use mieruka_core::view::open::open_items;
@@ -49,7 +50,7 @@ pub(super) async fn open_list(
         }
     };
     let overdue = asked.overdue == "1";
-    let shown = now(&visible, &as_of);
+    let shown = now(&visible, &as_of, &Plan::of(&visible, &as_of));
     let items = open_items(&visible, &as_of, party, overdue);
     let whose = name_of(&visible, party);
     let title = match (whose, overdue) {

@@ -72,7 +72,8 @@ pub(super) async fn record_show(
         ops::record_history(&web.app, &caller, &state, &key, record.id).map_err(|e| caller.fail(e))?;
     let visible = state.visible(&caller.viewer);
     let as_of = web.app.as_of(None);
-    let shown = detail(&visible, record.id, &entries, &as_of, caller.lang)
+    let plan = web.app.caches.plan_for(kind, &key, &state, &caller.viewer, &as_of);
+    let shown = detail(&visible, record.id, &entries, plan.as_deref(), caller.lang)
         .ok_or_else(|| caller.fail(OpError::NotFound))?;
     let lang = caller.lang;
     let content = html! {

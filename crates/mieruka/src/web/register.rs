@@ -1,16 +1,16 @@
 //! A register as a list.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use jiff::civil::Date;
 use maud::{Markup, html};
-use mieruka_core::id::RecordId;
 use mieruka_core::lang::Lang;
+use mieruka_core::plan::forecast::forecast_field;
+use mieruka_core::plan::{Forecast, Plan};
 use mieruka_core::record::Record;
 use mieruka_core::register::{FieldDef, FieldType, Kind, common};
 use mieruka_core::rule::AsOf;
-use mieruka_core::rule::forecast::{Forecast, forecast_field, forecasts_of};
 use mieruka_core::state::Visible;
 use mieruka_core::view::change::value_text;
 use mieruka_core::view::list::{Filter, FilterProblem, List, ListQuery, Sort};
@@ -75,8 +75,8 @@ pub(super) async fn record_list(
     let as_of = web.app.as_of(None);
     let visible = state.visible(&caller.viewer);
     let columns = columns(kind);
+    let plan = web.app.caches.plan_for(kind, &key, &state, &caller.viewer, &as_of);
     let content = ops::record_list(&web.app, &caller, &state, &key, kind, &asked, |list| {
-        let forecasts = forecasts_of(list.rows.iter().copied(), &visible, &as_of);
         let table = Table {
             key: &key,
             kind,
@@ -84,7 +84,7 @@ pub(super) async fn record_list(
             query: &query,
             visible,
             as_of: &as_of,
-            forecasts: &forecasts,
+            plan: plan.clone(),
             lang,
         };
         html! {
@@ -145,8 +145,8 @@ struct Table<'a> {
     query: &'a RegisterQuery,
     visible: Visible<'a>,
     as_of: &'a AsOf,
-    /// Of the rows on this page.
-    forecasts: &'a HashMap<RecordId, Forecast>,
+    /// For registers that show forecasts.
+    plan: Option<Arc<Plan>>,
     lang: Lang,
 }
 
@@ -194,9 +194,9 @@ impl Table<'_> {
         if column.name == common::NUMBER {
             return html! { td.id { (text) } };
         }
-        let computed = self.forecasts.get(&record.id);
+        let computed = self.plan.as_ref().and_then(|plan| plan.shown_forecast(record.id));
         if let Some(forecast) = computed.filter(|_| forecast_field(self.kind) == Some(column.name)) {
-            return self.forecast(record.body.date(column.name), forecast, label);
+            return self.forecast(record.body.date(column.name), &forecast, label);
         }
         match column.ty {
             FieldType::Date => {

@@ -13,6 +13,7 @@ use mieruka::ops::report::{Edition, ReportFormat, report_render};
 use mieruka_core::change::{Actor, Cause, Change, Entry, FieldChange, Verb};
 use mieruka_core::id::RecordId;
 use mieruka_core::lang::Lang;
+use mieruka_core::plan::Plan;
 use mieruka_core::record::Record;
 use mieruka_core::register::{Kind, common};
 use mieruka_core::rule::AsOf;
@@ -286,11 +287,12 @@ impl World {
         for entry in entries {
             histories.entry(entry.change.record).or_default().push(entry);
         }
+        let plan = Plan::of(&visible, &as_of);
         for record in visible.all() {
             if !record.kind.register().listed {
                 all.push((format!("JSON of {}", record.kind), record_json(visible, record).to_string()));
             }
-            let shown = detail(&visible, record.id, &histories[&record.id], &as_of, Lang::En).unwrap();
+            let shown = detail(&visible, record.id, &histories[&record.id], Some(&plan), Lang::En).unwrap();
             let told = format!(
                 "{} {:?} {:?} {:?} {:?}",
                 shown.record.title(),
@@ -578,12 +580,13 @@ fn a_hidden_record_and_an_absent_one_are_the_same_to_a_viewer() {
     for who in EVERYBODY {
         let caller = world.caller(who);
         let state = world.desk.app.state(KEY).unwrap();
-        let (visible, as_of) = (state.visible(&caller.viewer), AsOf::japan(TODAY));
+        let visible = state.visible(&caller.viewer);
+        let plan = Plan::of(&visible, &AsOf::japan(TODAY));
         for scope in SCOPES.into_iter().filter(|s| !who.sees(*s)) {
             for kind in KINDS {
                 let id = hidden_id(scope, kind);
                 assert!(visible.get(id).is_none());
-                assert!(detail(&visible, id, &[], &as_of, Lang::En).is_none());
+                assert!(detail(&visible, id, &[], Some(&plan), Lang::En).is_none());
                 let tell = |id| {
                     let history = record_history(&world.desk.app, &caller, &state, KEY, id).unwrap_err();
                     let fields = json!({"note": "x"}).as_object().unwrap().clone();

@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use crate::lang::Lang;
+use crate::plan::Plan;
 use crate::record::Record;
 use crate::report::model::{
     Block, Cell, Column, HeaderRow, Report, Section, SignalRow, SignalTable, Source, Span, Summary, Table,
@@ -30,9 +31,11 @@ const MOST: usize = 10;
 struct Week<'a> {
     visible: &'a Visible<'a>,
     as_of: &'a AsOf,
+    plan: Plan,
     now: Now,
     before_visible: &'a Visible<'a>,
     before: Now,
+    before_plan: Plan,
     lang: Lang,
 }
 
@@ -53,12 +56,15 @@ pub fn weekly(
     (before_visible, before_day): (&Visible<'_>, &AsOf),
     lang: Lang,
 ) -> Report {
+    let (plan, before_plan) = (Plan::of(visible, as_of), Plan::of(before_visible, before_day));
     let week = Week {
         visible,
         as_of,
-        now: now(visible, as_of),
+        now: now(visible, as_of, &plan),
+        plan,
         before_visible,
-        before: now(before_visible, before_day),
+        before: now(before_visible, before_day, &before_plan),
+        before_plan,
         lang,
     };
     let t = |key: &str| lang.text(key);

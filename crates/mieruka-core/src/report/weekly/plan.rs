@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
+use crate::plan::Plan;
 use crate::record::Record;
 use crate::register::Kind;
 use crate::report::model::{Gantt, GanttKind, GanttRow, Span};
 use crate::report::progress_line::progress_line;
 use crate::rule::AsOf;
-use crate::rule::forecast::{forecasts, task_slip};
 use crate::source_record::CommonStatus;
 use crate::state::Visible;
 use crate::view::name_of;
@@ -73,7 +73,7 @@ pub(super) fn counts(
 }
 
 /// Unfinished tasks behind their plan, with business days; the latest first.
-pub(super) fn late<'a>(visible: &Visible<'a>, as_of: &AsOf) -> Vec<(&'a Record, i32)> {
+pub(super) fn late<'a>(visible: &Visible<'a>, plan: &Plan, as_of: &AsOf) -> Vec<(&'a Record, i32)> {
     let mut late: Vec<(&Record, i32)> = leaves(visible)
         .filter(|t| t.is_open())
         // What has not come near yet may still be moved; what is due by now or was begun is late.
@@ -81,7 +81,9 @@ pub(super) fn late<'a>(visible: &Visible<'a>, as_of: &AsOf) -> Vec<(&'a Record, 
             t.body.date("planned_finish").is_some_and(|d| d <= as_of.date)
                 || t.body.get("actual_start").is_some()
         })
-        .filter_map(|t| Some((t, task_slip(t, as_of).filter(|days| *days > 0)?)))
+        .filter_map(|t| {
+            Some((t, plan.forecast(t.id).map(|forecast| forecast.slip).filter(|days| *days > 0)?))
+        })
         .collect();
     late.sort_by_key(|(task, days)| (-*days, task.body.date("planned_finish")));
     late
@@ -106,23 +108,21 @@ pub(super) fn in_next_week(day: Date, as_of: &AsOf) -> bool {
 
 /// The chart: the upper levels of the plan and the milestones, イナズマ線 of the status date and of the week before.
 pub(super) fn gantt(
-    visible: &Visible<'_>,
-    before: &Visible<'_>,
+    (visible, plan): (&Visible<'_>, &Plan),
+    (before, before_plan): (&Visible<'_>, &Plan),
     as_of: &AsOf,
-    before_day: Date,
     empty_text: String,
 ) -> Gantt {
     let weeks = |n: i64| as_of.date.checked_add(jiff::Span::new().weeks(n)).unwrap_or(as_of.date);
     let window = Span { start: weeks(-WEEKS_BACK), finish: weeks(WEEKS_AHEAD) };
     let chosen = chosen(visible, window);
-    let rows: Vec<GanttRow> = chosen.iter().map(|r| row(r, visible, as_of)).collect();
-    let earlier = AsOf { date: before_day, ..as_of.clone() };
+    let rows: Vec<GanttRow> = chosen.iter().map(|r| row(r, visible, plan)).collect();
     // The week before is drawn over the same rows; one that was not there then is passed by.
     let old_rows: Vec<GanttRow> = chosen
         .iter()
         .map(|r| match before.get(r.id) {
-            Some(old) => row(old, before, &earlier),
-            None => GanttRow { planned: None, ..row(r, visible, as_of) },
+            Some(old) => row(old, before, before_plan),
+            None => GanttRow { planned: None, ..row(r, visible, plan) },
         })
         .collect();
     let mut non_working = Vec::new();
@@ -139,8 +139,10 @@ pub(super) fn gantt(
         window,
         status_date: as_of.date,
         line: progress_line(&rows, as_of.date),
-        previous_line: had_plan.then(|| progress_line(&old_rows, before_day)),
+        earlier_lines: had_plan.then(|| progress_line(&old_rows, before_plan.date)).into_iter().collect(),
         rows,
+        // Arrows over forty rows of paper hide more than they tell; the plan's page has them.
+        links: Vec::new(),
         non_working,
         empty_text,
         sources: Vec::new(),
@@ -190,7 +192,7 @@ fn planned(record: &Record) -> Option<Span> {
     (start <= finish).then_some(Span { start, finish })
 }
 
-fn row(record: &Record, visible: &Visible<'_>, as_of: &AsOf) -> GanttRow {
+fn row(record: &Record, visible: &Visible<'_>, plan: &Plan) -> GanttRow {
     let body = &record.body;
     let milestone = record.kind == Kind::Milestone;
     let kind = match record.kind {
@@ -198,23 +200,22 @@ fn row(record: &Record, visible: &Visible<'_>, as_of: &AsOf) -> GanttRow {
         _ if is_summary(record) => GanttKind::Summary,
         _ => GanttKind::Task,
     };
-    let forecast =
-        if milestone { forecasts_of(record, visible, as_of) } else { body.date("forecast_finish") };
+    let computed = plan.row(record.id);
+    let forecast = computed.and_then(|row| row.forecast);
     let done = record.facts.common == CommonStatus::Closed;
+    let actual_start = body.date("actual_start");
     GanttRow {
+        id: record.id.to_string(),
         label: record.title().to_owned(),
         level: level(record),
         owner: name_of(visible, record.facts.owner).to_owned(),
         kind,
         planned: planned(record),
-        actual_start: body.date("actual_start"),
+        actual_start,
         actual_finish: body.date(if milestone { "actual_on" } else { "actual_finish" }),
-        forecast_finish: forecast.filter(|_| !done),
+        forecast_start: forecast.filter(|_| !done && actual_start.is_none()).map(|f| f.start),
+        forecast_finish: forecast.filter(|_| !done).map(|f| f.date),
         progress: if done { Some(1.0) } else { body.number("progress").map(|p| p / 100.0) },
-        critical: false,
+        ..GanttRow::default()
     }
-}
-
-fn forecasts_of(milestone: &Record, visible: &Visible<'_>, as_of: &AsOf) -> Option<Date> {
-    forecasts(visible, as_of).get(&milestone.id).map(|f| f.date)
 }

@@ -30,7 +30,7 @@ impl Week<'_> {
         });
         let spi = (planned > 0.0).then(|| compare("weekly-spi", format!("{:.2}", actual / planned)));
         let counts = plan::counts((self.visible, self.as_of), (self.before_visible, self.before.as_of));
-        let late = plan::late(self.visible, self.as_of);
+        let late = plan::late(self.visible, &self.plan, self.as_of);
         let count = |n: i64| Value::count(n, self.t("weekly-unit"));
         let last_week = compare("weekly-last-week", format!("{actual_before:.1}%"));
         let figures = vec![
@@ -59,9 +59,7 @@ impl Week<'_> {
             self.column("weekly-owner", 1.5),
         ];
         let rows = late.iter().take(MOST).map(|(task, days)| {
-            // A forecast that has passed is none.
-            let finish = task.body.date("forecast_finish").filter(|d| *d > self.as_of.date);
-            let finish = finish.map_or_else(|| Cell::text(self.t("weekly-unknown")), |d| Cell::date(Some(d)));
+            let finish = self.plan.forecast(task.id).map(|forecast| forecast.date);
             let cause = match task.body.text("note").map(str::trim) {
                 Some(note) if !note.is_empty() => Cell::text(note),
                 _ => Cell::text(self.t("weekly-not-told")).quiet(),
@@ -69,7 +67,7 @@ impl Week<'_> {
             vec![
                 Cell::text(task.title()),
                 Cell::date(task.body.date("planned_finish")),
-                finish,
+                Cell::date(finish),
                 Value::difference(i64::from(*days), self.t("weekly-days")).into(),
                 Value::count(task.body.number("progress").unwrap_or(0.0) as i64, "%").into(),
                 cause,
@@ -88,10 +86,9 @@ impl Week<'_> {
     /// 4 ガント + イナズマ線.
     pub(super) fn gantt(&self) -> Section {
         let gantt = plan::gantt(
-            self.visible,
-            self.before_visible,
+            (self.visible, &self.plan),
+            (self.before_visible, &self.before_plan),
             self.as_of,
-            self.before.as_of,
             self.t("weekly-no-plan"),
         );
         self.section(4, "weekly-gantt", vec![Block::Gantt(gantt)])

@@ -7,9 +7,8 @@ use jiff::civil::Date;
 use super::Shown;
 use crate::lang::Label;
 use crate::record::Record;
-use crate::register::{FieldDef, FieldType, Kind, Register, common};
+use crate::register::{FieldDef, FieldType, Register, common};
 use crate::rule::AsOf;
-use crate::rule::forecast::forecast_field;
 use crate::rule::stuck::stuck;
 use crate::source_record::CommonStatus;
 use crate::state::Visible;
@@ -89,14 +88,6 @@ impl Filter {
     /// Whether it asks for words of the text, for which an index is wanted.
     pub fn has_words(&self) -> bool {
         !self.words.is_empty()
-    }
-
-    /// Whether it asks for the forecast, which is computed.
-    pub(super) fn asks_for_forecast(&self, kind: Kind) -> bool {
-        let forecast = forecast_field(kind);
-        self.conditions
-            .iter()
-            .any(|c| matches!(c, Condition::Date(field, ..) if Some(field.name) == forecast))
     }
 
     /// The records that the filter lets through, in their order.

@@ -10,10 +10,11 @@ use serde_json::Value as Json;
 
 use crate::id::RecordId;
 use crate::lang::Lang;
+use crate::plan::Plan;
+use crate::plan::forecast::forecast_field;
 use crate::record::Record;
 use crate::register::{FieldDef, FieldType, Kind, Register, common};
 use crate::rule::AsOf;
-use crate::rule::forecast::{Forecast, forecast_field, forecasts_of};
 use crate::state::Visible;
 use crate::view::change::value_text;
 use crate::view::search::SearchIndex;
@@ -68,20 +69,17 @@ pub struct List<'a> {
     pub rows: Vec<&'a Record>,
 }
 
-/// All that the filter of a query lets through, in its order. Pages are cut from it by [`list_page`].
+/// All that the filter of a query lets through, in its order. Pages are cut from it by [`list_page`]. `plan` is that of
+/// the same viewer and day, for registers whose lists show forecasts.
 pub fn list_order(
     visible: &Visible<'_>,
     kind: Kind,
     query: &ListQuery,
     as_of: &AsOf,
     index: &SearchIndex,
+    plan: Option<&Plan>,
 ) -> Vec<RecordId> {
-    let forecast_by = query.sort.is_some_and(|sort| Some(sort.field.name) == forecast_field(kind));
-    let shown = match forecast_by || query.filter.asks_for_forecast(kind) {
-        true => forecasts_of(visible.of_kind(kind), visible, as_of),
-        false => HashMap::new(),
-    };
-    let shown = Shown { kind, forecasts: shown };
+    let shown = Shown { kind, plan };
     let mut rows = query.filter.through(visible.of_kind(kind), visible, as_of, index, &shown);
     match query.sort {
         None => rows.sort_by_cached_key(|r| {
@@ -112,16 +110,16 @@ pub fn list_page<'a>(visible: &Visible<'a>, order: &[RecordId], query: &ListQuer
 }
 
 /// The dates that a list shows where they are not the ones entered: it is sorted and filtered by what it shows.
-struct Shown {
+struct Shown<'p> {
     kind: Kind,
-    forecasts: HashMap<RecordId, Forecast>,
+    plan: Option<&'p Plan>,
 }
 
-impl Shown {
+impl Shown<'_> {
     /// The forecast that stands in this field's column, if one is computed.
     fn computed(&self, record: &Record, field: &FieldDef) -> Option<Date> {
-        let forecast = self.forecasts.get(&record.id)?;
-        (forecast_field(self.kind) == Some(field.name)).then_some(forecast.date)
+        let plan = self.plan.filter(|_| forecast_field(self.kind) == Some(field.name))?;
+        plan.shown_forecast(record.id).map(|forecast| forecast.date)
     }
 
     fn date(&self, record: &Record, field: &FieldDef) -> Option<Date> {
@@ -151,7 +149,7 @@ enum SortKey {
 }
 
 impl SortKey {
-    fn of(visible: &Visible<'_>, record: &Record, field: &FieldDef, shown: &Shown) -> SortKey {
+    fn of(visible: &Visible<'_>, record: &Record, field: &FieldDef, shown: &Shown<'_>) -> SortKey {
         use FieldType::{Choice, Number, Percent, Ref, Status};
         if let Some(date) = shown.computed(record, field) {
             return SortKey::Text(date.to_string());

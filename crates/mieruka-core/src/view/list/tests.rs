@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Filter, List, ListQuery, Sort, list_order, list_page};
 use crate::id::RecordId;
+use crate::plan::Plan;
 use crate::record::Record;
 use crate::register::Kind;
 use crate::rule::AsOf;
@@ -132,6 +133,7 @@ fn list<'a>(
     as_of: &AsOf,
     index: &SearchIndex,
 ) -> List<'a> {
-    let order = list_order(visible, kind, query, as_of, index);
+    let plan = Plan::of(visible, as_of);
+    let order = list_order(visible, kind, query, as_of, index, Some(&plan));
     list_page(visible, &order, query)
 }

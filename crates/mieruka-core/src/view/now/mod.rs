@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::id::RecordId;
+use crate::plan::{Forecast, Ground, Plan};
 use crate::record::Record;
 use crate::register::{Kind, common};
 use crate::rule::AsOf;
-use crate::rule::forecast::{Forecast, Ground, forecasts};
 pub use crate::rule::freshness::Figure;
 use crate::rule::freshness::{Freshness, SourceAge, freshness, last_moved, source_age, source_silent_days};
 use crate::rule::signal::{Reason, Rule, Signal, for_slip, worst};
@@ -92,8 +92,8 @@ pub struct StuckItem {
     pub sources: Vec<SourceAge>,
 }
 
-/// What is happening now, for one viewer on one day.
-pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
+/// What is happening now, for one viewer on one day; `plan` is that of the same viewer and day.
+pub fn now(visible: &Visible<'_>, as_of: &AsOf, plan: &Plan) -> Now {
     let sources: HashMap<RecordId, SourceAge> =
         visible.of_kind(Kind::Source).map(|s| (s.id, source_age(s, visible, as_of))).collect();
     let mut counts: HashMap<RecordId, Counts> = HashMap::new();
@@ -129,7 +129,7 @@ pub fn now(visible: &Visible<'_>, as_of: &AsOf) -> Now {
         }
     }
     let parties = parties(visible, as_of, &mut counts, &Sources { ages: &sources, feeding }, &mut reasons);
-    let milestones = milestones(visible, as_of, &sources, &mut reasons);
+    let milestones = milestones(visible, as_of, plan, &sources, &mut reasons);
     let decisions_waiting = decisions_waiting(visible, as_of, &sources, &mut reasons);
     if milestones.is_empty() && sources.is_empty() && decisions_waiting.is_empty() && !any_item {
         reasons.push(nothing_known());
@@ -305,13 +305,13 @@ fn parties(
 fn milestones(
     visible: &Visible<'_>,
     as_of: &AsOf,
+    plan: &Plan,
     sources: &HashMap<RecordId, SourceAge>,
     reasons: &mut Vec<Reason>,
 ) -> Vec<MilestoneNow> {
-    let forecasts = forecasts(visible, as_of);
     let mut rows = Vec::new();
     for milestone in visible.of_kind(Kind::Milestone) {
-        let Some(forecast) = forecasts.get(&milestone.id).copied() else { continue };
+        let Some(forecast) = plan.forecast(milestone.id) else { continue };
         let achieved = milestone.facts.common == CommonStatus::Closed || forecast.ground == Ground::Actual;
         let cause = cause_of(visible, &forecast).to_owned();
         let mut signal = for_slip(forecast.slip, as_of.thresholds.milestone_red);
@@ -345,10 +345,10 @@ fn milestones(
     rows
 }
 
-/// The name of the task that moves a forecast; empty where something else is the ground.
+/// The name of the task or milestone that moves a forecast; empty where something else is the ground.
 pub fn cause_of<'a>(visible: &Visible<'a>, forecast: &Forecast) -> &'a str {
     match forecast.ground {
-        Ground::Slip(task) => name_of(visible, Some(task)),
+        Ground::Slip(task) | Ground::Waits(task) => name_of(visible, Some(task)),
         _ => "",
     }
 }

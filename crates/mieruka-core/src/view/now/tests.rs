@@ -6,10 +6,10 @@ use super::{Now, now};
 use crate::change::Verb;
 use crate::id::RecordId;
 use crate::lang::Lang;
+use crate::plan::Plan;
 use crate::record::Record;
 use crate::register::Kind;
 use crate::rule::AsOf;
-use crate::rule::forecast::forecasts_of;
 use crate::rule::signal::Signal;
 use crate::state::ProjectState;
 use crate::test_support::record;
@@ -25,7 +25,9 @@ fn at(day: &str) -> Timestamp {
 
 /// A view of these records; ids count from 1 in their order, each changed on the given day.
 fn see(records: &[(Kind, &str, Json)]) -> Now {
-    now(&state_of(records).visible(&Viewer::local_pmo()), &AsOf::japan(TODAY))
+    let (state, viewer, as_of) = (state_of(records), Viewer::local_pmo(), AsOf::japan(TODAY));
+    let visible = state.visible(&viewer);
+    now(&visible, &as_of, &Plan::of(&visible, &as_of))
 }
 
 fn state_of(records: &[(Kind, &str, Json)]) -> ProjectState {
@@ -78,20 +80,23 @@ fn a_late_task_moves_the_milestones_behind_it() {
         (Kind::Task, "2026-04-09", all)
     };
     records.push(task("結合試験", json!({"status": "in_progress", "forecast_finish": "2026-04-14"})));
-    records.push(task("総合試験", json!({"planned_finish": "2026-04-24", "predecessors": [id(3)]})));
+    records.push(task(
+        "総合試験",
+        json!({"planned_start": "2026-04-08", "planned_finish": "2026-04-24", "predecessors": [id(3)]}),
+    ));
     records.push((
         Kind::Milestone,
         "2026-04-09",
-        json!({"title": "判定会議", "planned_on": "2026-04-28", "predecessors": [id(4)]}),
+        json!({"title": "判定会議", "planned_on": "2026-04-27", "predecessors": [id(4)]}),
     ));
     let view = see(&records);
     let gate = &view.milestones[0];
-    // Five business days late; 4/29 and Golden Week lie between.
-    assert_eq!((gate.forecast.slip, gate.forecast.date), (5, date(2026, 5, 11)));
+    // Thirteen business days from 4/15, with 4/29 and Golden Week between; a day of room before the gate is used up.
+    assert_eq!((gate.forecast.slip, gate.forecast.date), (4, date(2026, 5, 7)));
     assert_eq!(gate.signal, Signal::Yellow);
     assert_eq!(gate.cause, "結合試験");
     assert_eq!(view.signal, Signal::Yellow);
-    assert!(view.sentence(Lang::Ja).contains("「判定会議」の見通しが計画より5営業日遅れています。"));
+    assert!(view.sentence(Lang::Ja).contains("「判定会議」の見通しが計画より4営業日遅れています。"));
 }
 
 #[test]
@@ -295,10 +300,10 @@ fn every_figure_of_the_document_says_where_it_comes_from() {
 #[test]
 fn lists_and_details_show_the_forecast_that_now_shows() {
     let mut records = party_and_source("2026-04-09");
-    let task = json!({"title": "結合試験", "status": "in_progress", "planned_finish": "2026-04-03",
-                      "forecast_finish": "2026-04-08"});
+    let task = json!({"title": "結合試験", "status": "in_progress", "planned_start": "2026-03-30",
+                      "planned_finish": "2026-04-03", "forecast_finish": "2026-04-08", "progress": 20});
     records.push((Kind::Task, "2026-04-09", task));
-    let gate = json!({"title": "判定会議", "planned_on": "2026-04-28", "forecast_on": "2026-04-30",
+    let gate = json!({"title": "判定会議", "planned_on": "2026-04-14", "forecast_on": "2026-04-13",
                       "predecessors": [id(3)]});
     records.push((Kind::Milestone, "2026-04-09", gate));
     let early = json!({"title": "環境", "status": "in_progress", "planned_finish": "2026-04-24",
@@ -310,26 +315,26 @@ fn lists_and_details_show_the_forecast_that_now_shows() {
     let plain = json!({"title": "移行", "planned_finish": "2026-05-01"});
     records.push((Kind::Task, "2026-04-09", plain));
     let shown = see(&records).milestones[0].forecast.date;
-    assert_eq!(shown, date(2026, 5, 11), "five business days behind the task, Golden Week between");
+    assert_eq!(shown, date(2026, 4, 15), "four of the task's five days remain from today");
 
     let state = state_of(&records);
     let viewer = Viewer::local_pmo();
     let (visible, as_of) = (state.visible(&viewer), AsOf::japan(TODAY));
-    let of = forecasts_of(visible.all(), &visible, &as_of);
-    let day = |n| of.get(&RecordId::from_u128(n)).map(|forecast| forecast.date);
+    let plan = Plan::of(&visible, &as_of);
+    let day = |n| plan.shown_forecast(RecordId::from_u128(n)).map(|forecast| forecast.date);
     assert_eq!(day(4), Some(shown));
-    assert_eq!(day(3), Some(TODAY), "what is expected in the past is today at the earliest");
+    assert_eq!(day(3), Some(shown), "a day expected in the past is none");
     assert_eq!(day(5), Some(date(2026, 4, 21)), "an earlier day is the source's word");
     assert_eq!((day(6), day(7)), (None, None), "finished; nothing to say");
 
     let field = |n, name: &str| {
-        let detail = detail(&visible, RecordId::from_u128(n), &[], &as_of, Lang::En).unwrap();
+        let detail = detail(&visible, RecordId::from_u128(n), &[], Some(&plan), Lang::En).unwrap();
         let field = detail.fields.into_iter().find(|field| field.name == name)?;
         Some((field.value, field.computed.map(|computed| (computed.date, computed.ground))))
     };
     let (entered, computed) = field(4, "forecast_on").unwrap();
     let (on, ground) = computed.unwrap();
-    assert_eq!((entered.as_str(), on), ("2026-04-30", shown));
+    assert_eq!((entered.as_str(), on), ("2026-04-13", shown));
     assert!(ground.contains("結合試験"), "{ground}");
     assert_eq!(field(6, "forecast_finish"), Some(("2026-04-08".to_owned(), None)));
     assert_eq!(field(7, "forecast_finish"), None);

@@ -1,7 +1,7 @@
 //! The Now view in words.
 
 use crate::lang::Lang;
-use crate::rule::forecast::{Forecast, Ground};
+use crate::plan::forecast::{Forecast, Ground};
 use crate::rule::signal::{Reason, Rule, Signal};
 use crate::rule::stuck::StuckReason;
 use crate::view::now::{DecisionWaiting, MilestoneNow, Now, PartyNow, StuckItem};
@@ -86,6 +86,7 @@ pub fn ground_text(forecast: &Forecast, cause: &str, lang: Lang) -> String {
         Ground::Actual => "ground-actual",
         Ground::Source => "ground-source",
         Ground::Slip(_) => "ground-slip",
+        Ground::Waits(_) => "ground-waits",
         Ground::Passed => "ground-passed",
         Ground::Plan => "ground-plan",
     };
