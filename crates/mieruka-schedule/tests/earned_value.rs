@@ -69,6 +69,9 @@ fn mulcahys_fence() {
     assert_eq!(schedule.finish(&calendar, start, Pace::AsSoFar), Some(at("2026-11-06T16:24")));
     assert_eq!(schedule.finish(&calendar, start, Pace::AsPlanned), Some(at("2026-11-06T14:00")));
     assert!(near(schedule.tspi(schedule.planned).unwrap(), 12.0 / 8.0));
+    // SPI(t) × CPI = 20 / 24 × 25 / 28; twelve hours by that are 16.128.
+    let with_cost = schedule.duration(Pace::WithCost { cpi: day3.cpi().unwrap() }).unwrap();
+    assert!(near(with_cost, (24.0 + 16.128) * HOUR as f64));
 }
 
 /// J. Phillips: budget 500,000, earned 150,000, spent 162,000. `AC + (BAC − EV) / CPI` is the same as `BAC / CPI`.
@@ -202,6 +205,43 @@ fn each_rule_by_its_evidence() {
     assert_eq!(told(&judged(0.8), end), (1.0, Finished));
     let rule = ProgressRule::LevelOfEffort;
     assert_eq!((told(&rule, before), told(&rule, end)), ((0.25, Planned), (0.25, Planned)));
+}
+
+#[test]
+fn what_is_told_proves_that_work_has_begun() {
+    let rule = ProgressRule::fifty_fifty();
+    let told = |facts: &Facts| rule.earned(facts, 0.0, 20).basis;
+    assert_eq!(told(&Facts::default()), Basis::NotBegun);
+    assert_eq!(told(&Facts { entered: Readings::new([(10, 0.1)]), ..Facts::default() }), Basis::Begun);
+    assert_eq!(told(&Facts { entered: Readings::new([(10, 0.0)]), ..Facts::default() }), Basis::NotBegun);
+    assert_eq!(told(&Facts { units: Readings::new([(10, 1.0)]), ..Facts::default() }), Basis::Begun);
+    assert_eq!(told(&Facts { reached: vec![None, Some(10)], ..Facts::default() }), Basis::Begun);
+    assert_eq!(told(&Facts { actual_start: Some(21), ..Facts::default() }), Basis::NotBegun);
+    // Stages that do not rise: the most counts, whichever was written last.
+    let falling = ProgressRule::Stages { at_start: 0.0, shares: vec![0.6, 0.4] };
+    let both = Facts { reached: vec![Some(10), Some(11)], ..Facts::default() };
+    assert_eq!(
+        (falling.earned(&both, 0.0, 20).share, falling.earned(&both, 0.0, 20).basis),
+        (0.6, Basis::Stage(0))
+    );
+}
+
+/// Halfway of ten days: half of the value by the line, three quarters and one quarter by the parabolas.
+#[test]
+fn planned_value_by_its_spread() {
+    let calendar = office();
+    let dates = (at("2026-11-02T09:00"), at("2026-11-13T18:00"));
+    let told = |spread: Spread| {
+        let package =
+            [Package { planned: Some(dates), effort: Some(100.0), spread, ..Package::new(&calendar) }];
+        let total = EarnedValue::new(&package, Unit::Effort);
+        [dates.0 - 1, dates.0, at("2026-11-07T12:00"), dates.1 - 1, dates.1]
+            .map(|at| total.planned(at).round())
+    };
+    assert_eq!(told(Spread::Linear), [0.0, 0.0, 50.0, 100.0, 100.0]);
+    assert_eq!(told(Spread::Front), [0.0, 0.0, 75.0, 100.0, 100.0]);
+    assert_eq!(told(Spread::Back), [0.0, 0.0, 25.0, 100.0, 100.0]);
+    assert_eq!(told(Spread::Ends { at_start: 0.2 }), [0.0, 20.0, 20.0, 20.0, 100.0]);
 }
 
 #[test]
