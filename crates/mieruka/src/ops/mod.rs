@@ -7,6 +7,7 @@ pub mod import;
 pub mod inspect;
 pub mod level;
 pub mod now;
+pub mod plan;
 pub mod project;
 pub mod record;
 pub mod report;

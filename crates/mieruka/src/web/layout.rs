@@ -34,6 +34,7 @@ struct ProjectFrame<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Now,
+    Plan,
     Register(Kind),
     Registers,
     Import,
@@ -85,13 +86,12 @@ pub(super) enum Updates {
 }
 
 /// The registers in the navigation, in the order of a day's work, with their `g` keys.
-const NAV: [(Kind, &str); 6] = [
+const NAV: [(Kind, &str); 5] = [
     (Kind::Issue, "i"),
     (Kind::PointAtIssue, "p"),
     (Kind::Decision, "d"),
     (Kind::Risk, "r"),
     (Kind::ActionItem, "a"),
-    (Kind::Task, "t"),
 ];
 
 /// The hidden field that proves a form is ours.
@@ -178,6 +178,9 @@ fn nav(project: &ProjectFrame<'_>, lang: Lang) -> Markup {
                 li { a href={ "/projects/" (project.key) } data-go="n" aria-current=[here(Place::Now)] {
                     (lang.text("nav-now"))
                 } }
+                li { a href={ "/projects/" (project.key) "/plan" } data-go="t" aria-current=[here(Place::Plan)] {
+                    (lang.text("nav-plan"))
+                } }
                 @for (kind, key) in NAV {
                     li { a href={ "/projects/" (project.key) "/" (kind.register().path) } data-go=(key)
                         aria-current=[here(Place::Register(kind))] { (register_name(kind, lang)) } }
@@ -214,6 +217,7 @@ fn help(lang: Lang) -> Markup {
         ("⌘K", "key-palette"),
         ("/", "key-search"),
         ("g n", "nav-now"),
+        ("g t", "nav-plan"),
         ("g i", "key-issues"),
         ("g l", "nav-registers"),
         ("g m", "nav-import"),

@@ -25,6 +25,7 @@ mod open;
 mod page_error;
 mod palette;
 mod part;
+mod plan;
 mod project;
 mod query;
 mod record;

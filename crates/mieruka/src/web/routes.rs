@@ -5,8 +5,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::{
-    Web, api, asset, change, event, import, import_preview, now, open, palette, project, record, register,
-    report, search,
+    Web, api, asset, change, event, import, import_preview, now, open, palette, plan, project, record,
+    register, report, search,
 };
 
 /// A drop may hold several files of the largest size.
@@ -23,6 +23,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/projects/{key}/changes", get(change::change_list))
         .route("/projects/{key}/events", get(event::events))
         .route("/projects/{key}/palette.json", get(palette::palette))
+        .route("/projects/{key}/plan", get(plan::plan_show))
         .route("/projects/{key}/search", get(search::record_search))
         .route("/projects/{key}/report", get(report::report_show))
         .route("/projects/{key}/report/weekly/{format}", get(report::report_file))
