@@ -101,7 +101,8 @@ pub struct Link {
 }
 
 /// Which ends are tied: predecessor first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LinkKind {
     FinishToStart,
     StartToStart,
@@ -110,7 +111,8 @@ pub enum LinkKind {
 }
 
 /// Seconds between the tied ends; negative is a lead.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lag {
     Working(i64),
     /// On the clock.
