@@ -1,0 +1,353 @@
+//! The forward pass for several runs at once.
+
+use super::grid::Grid;
+use super::model::part_duration;
+use super::program::{Hold, How, Leaf, Op, Place, Plain, Program, Summary, Tie};
+use super::random::{LANES, Row};
+use crate::network::{Constraint, Lag, Mode, Network};
+use crate::working_time::Moment;
+
+/// Dates of the runs that are computed side by side, each task's in what its [`Place`] counts.
+pub(super) struct Kernel<'n> {
+    pub(super) network: &'n Network,
+    pub(super) program: &'n Program,
+    /// The network's calendars.
+    pub(super) grids: &'n [Grid<'n>],
+    pub(super) start: Vec<Row>,
+    pub(super) finish: Vec<Row>,
+    /// What is demanded of all under a summary task, on the clock, by the summary's place in the program.
+    pub(super) demanded: Vec<Row>,
+    /// The latest finish in each calendar; the last is that of the clock.
+    latest: Vec<Row>,
+    /// The finish of the project, on the clock.
+    pub(super) end: Row,
+}
+
+/// A start on the clock, and whether a date of its own holds it instead of a link.
+pub(super) struct Early {
+    pub(super) start: Moment,
+    pub(super) finish: Moment,
+    pub(super) held: bool,
+}
+
+const NEVER: Row = [i64::MIN; LANES];
+
+impl<'n> Kernel<'n> {
+    pub(super) fn new(network: &'n Network, program: &'n Program, grids: &'n [Grid<'n>]) -> Self {
+        let count = network.tasks.len();
+        Kernel {
+            network,
+            program,
+            grids,
+            start: vec![[0; LANES]; count],
+            finish: vec![[0; LANES]; count],
+            demanded: vec![NEVER; program.summaries.len()],
+            latest: vec![NEVER; network.calendars.len() + 1],
+            end: [0; LANES],
+        }
+    }
+
+    pub(super) fn run(&mut self, durations: &[Row]) {
+        self.latest.fill(NEVER);
+        let program = self.program;
+        for op in &program.ops {
+            match op {
+                Op::Leaf(leaf) => {
+                    let leaf = &program.leaves[*leaf];
+                    let latest = match &leaf.plain {
+                        Some(plain) => {
+                            self.plain(leaf, plain, durations);
+                            plain.calendar
+                        }
+                        None => {
+                            self.on_clock(leaf, durations);
+                            self.network.calendars.len()
+                        }
+                    };
+                    if leaf.active {
+                        later(&mut self.latest[latest], &self.finish[leaf.task]);
+                    }
+                    self.roll_up(leaf.task, leaf.roll);
+                }
+                Op::Open(place) => self.open(*place, &program.summaries[*place], durations),
+                Op::Close(place) => self.close(&program.summaries[*place]),
+            }
+        }
+        self.end = self.latest[self.network.calendars.len()];
+        for (time, latest) in self.grids.iter().zip(&self.latest) {
+            for (end, latest) in self.end.iter_mut().zip(latest).filter(|(_, latest)| **latest != i64::MIN) {
+                *end = (*end).max(time.end_of(*latest));
+            }
+        }
+        if self.end[0] == i64::MIN {
+            self.end = [self.network.start; LANES];
+        }
+    }
+
+    /// A task in working seconds of its calendar.
+    fn plain(&mut self, leaf: &Leaf, plain: &Plain, durations: &[Row]) {
+        let mut length = durations[leaf.task];
+        length.iter_mut().for_each(|length| *length += plain.delay);
+        let mut start = [plain.free; LANES];
+        for tie in &self.program.ties[leaf.ties.clone()] {
+            let row = match tie.how {
+                How::Plain(lag) => {
+                    let from = if tie.from_finish { &self.finish } else { &self.start };
+                    let mut row = from[tie.predecessor];
+                    row.iter_mut().for_each(|at| *at += lag);
+                    row
+                }
+                How::Crossing(lag) => {
+                    let mut row = self.grids[plain.calendar].works(&self.on_the_clock(tie));
+                    row.iter_mut().for_each(|at| *at += lag);
+                    row
+                }
+                How::Clock => {
+                    let grid = &self.grids[plain.calendar];
+                    std::array::from_fn(|lane| grid.work(self.lagged(tie, lane, durations)))
+                }
+            };
+            if tie.to_finish {
+                for lane in 0..LANES {
+                    start[lane] = start[lane].max(row[lane] - length[lane]);
+                }
+            } else {
+                later(&mut start, &row);
+            }
+        }
+        if let Some(above) = leaf.demand {
+            later(&mut start, &self.grids[plain.calendar].works(&self.demanded[above]));
+        }
+        for lane in 0..LANES {
+            let at = &mut start[lane];
+            match plain.hold {
+                Hold::None => break,
+                Hold::StartFrom(date) => *at = (*at).max(date),
+                Hold::StartBy(date) => *at = (*at).min(date),
+                Hold::StartAt(date) => *at = date,
+                Hold::FinishFrom(date) => *at = (*at).max(date - length[lane]),
+                Hold::FinishBy(date) => *at = (*at).min(date - length[lane]),
+                Hold::FinishAt(date) => *at = date - length[lane],
+            }
+        }
+        let finish = &mut self.finish[leaf.task];
+        for lane in 0..LANES {
+            finish[lane] = start[lane] + length[lane];
+        }
+        self.start[leaf.task] = start;
+    }
+
+    /// The end that a link holds from.
+    fn on_the_clock(&self, tie: &Tie) -> Row {
+        let row = if tie.from_finish { &self.finish } else { &self.start };
+        let mut row = row[tie.predecessor];
+        if let Place::Calendar(calendar) = self.program.places[tie.predecessor] {
+            let grid = &self.grids[calendar];
+            if tie.from_finish {
+                row.iter_mut().for_each(|at| *at = grid.end_of(*at));
+            } else {
+                row.iter_mut().for_each(|at| *at = grid.start_of(*at));
+            }
+        }
+        row
+    }
+
+    /// A task on the clock, as the engine computes it.
+    fn on_clock(&mut self, leaf: &Leaf, durations: &[Row]) {
+        for lane in 0..LANES {
+            let duration = durations[leaf.task][lane];
+            let links = self.program.ties[leaf.ties.clone()].iter();
+            let bound = links.map(|tie| self.bound(leaf.task, tie, lane, durations)).max();
+            let bound = bound.max(leaf.demand.map(|above| self.demanded[above][lane]));
+            let early = self.early(leaf.task, bound, duration);
+            (self.start[leaf.task][lane], self.finish[leaf.task][lane]) = (early.start, early.finish);
+        }
+    }
+
+    /// When a task on the clock or a summary task may start by a link.
+    pub(super) fn bound(&self, task: usize, tie: &Tie, lane: usize, durations: &[Row]) -> Moment {
+        let at = self.lagged(tie, lane, durations);
+        if tie.to_finish { self.start_of(task, at, durations[task][lane]) } else { at }
+    }
+
+    /// The end of the predecessor that a link holds from, on the clock.
+    pub(super) fn held_from(&self, tie: &Tie, lane: usize) -> Moment {
+        if tie.from_finish {
+            self.finish_at(tie.predecessor, lane)
+        } else {
+            self.start_at(tie.predecessor, lane)
+        }
+    }
+
+    /// The moment that a link holds at, its lag included.
+    pub(super) fn lagged(&self, tie: &Tie, lane: usize, durations: &[Row]) -> Moment {
+        let at = self.held_from(tie, lane);
+        let link = &self.network.links[tie.link];
+        let share = |percent: f64| (durations[tie.predecessor][lane] as f64 * percent / 100.0).round() as i64;
+        let (seconds, elapsed) = match link.lag {
+            Lag::Working(seconds) => (seconds, false),
+            Lag::Elapsed(seconds) => (seconds, true),
+            Lag::Percent(percent) => (share(percent), false),
+            Lag::ElapsedPercent(percent) => (share(percent), true),
+        };
+        let time = self.calendar(link.successor);
+        match seconds {
+            0 => at,
+            seconds if elapsed => at + seconds,
+            seconds if seconds > 0 => time.finish(at, seconds),
+            seconds => time.start(at, -seconds),
+        }
+    }
+
+    /// The rules of a task's own dates; see the engine's forward pass.
+    pub(super) fn early(&self, task: usize, bound: Option<Moment>, duration: i64) -> Early {
+        let own = &self.network.tasks[task];
+        let fixed = |start, finish| Early { start, finish, held: true };
+        if let Mode::Manual { start, finish, .. } = own.mode {
+            let held = start.is_some() || bound.is_none();
+            let start = start.or(bound).unwrap_or(self.network.start);
+            let by = duration - own.duration;
+            let finish = match finish {
+                Some(finish) if by != 0 => {
+                    let time = self.calendar(task);
+                    time.end_of(time.work(finish) + by)
+                }
+                Some(finish) => finish,
+                None => self.finish_of(task, start, duration),
+            };
+            return Early { start, finish, held };
+        }
+        let progress = own.progress;
+        if let Some(start) = progress.actual_start {
+            let finish = progress.actual_finish.unwrap_or_else(|| self.finish_of(task, start, duration));
+            return fixed(start, finish);
+        }
+        let free = bound.is_none();
+        let at = bound.unwrap_or(self.network.start);
+        let last = |date: Moment| self.start_of(task, date, duration);
+        let hold = match own.constraint {
+            Constraint::StartNoEarlierThan(date) => Some(date).filter(|date| *date > at || free),
+            Constraint::FinishNoEarlierThan(date) => Some(last(date)).filter(|date| *date > at || free),
+            Constraint::MustStartOn(date) => Some(date),
+            Constraint::MustFinishOn(date) => Some(last(date)),
+            Constraint::StartNoLaterThan(date) => Some(date).filter(|date| *date < at),
+            Constraint::FinishNoLaterThan(date) => Some(last(date)).filter(|date| *date < at),
+            Constraint::AsSoonAsPossible | Constraint::AsLateAsPossible => None,
+        };
+        let (at, held) = (hold.unwrap_or(at), hold.is_some() || free);
+        let mut start = self.next(task, at, duration);
+        if own.leveling_delay > 0 {
+            start = self.next(task, start + own.leveling_delay, duration);
+        }
+        Early { start, finish: self.finish_of(task, start, duration), held }
+    }
+
+    fn calendar(&self, task: usize) -> &'n Grid<'n> {
+        &self.grids[self.network.tasks[task].calendar]
+    }
+
+    fn finish_of(&self, task: usize, start: Moment, duration: i64) -> Moment {
+        let own = &self.network.tasks[task];
+        let part = |part: &crate::network::Part| {
+            let time = &self.grids[part.calendar];
+            let length = part_duration(part.duration, own.duration, duration);
+            time.finish(time.next(start), part.delay + length)
+        };
+        let whole = || self.calendar(task).finish(start, duration);
+        own.parts.iter().map(part).max().unwrap_or_else(whole)
+    }
+
+    fn start_of(&self, task: usize, finish: Moment, duration: i64) -> Moment {
+        let own = &self.network.tasks[task];
+        let part = |part: &crate::network::Part| {
+            let length = part_duration(part.duration, own.duration, duration);
+            self.grids[part.calendar].start(finish, part.delay + length)
+        };
+        let whole = || self.calendar(task).start(finish, duration);
+        own.parts.iter().map(part).min().unwrap_or_else(whole)
+    }
+
+    fn next(&self, task: usize, at: Moment, duration: i64) -> Moment {
+        if duration == 0 {
+            return at;
+        }
+        let own = &self.network.tasks[task];
+        let parts = own.parts.iter().map(|part| self.grids[part.calendar].next(at));
+        parts.min().unwrap_or_else(|| self.calendar(task).next(at))
+    }
+
+    /// A task's start on the clock.
+    pub(super) fn start_at(&self, task: usize, lane: usize) -> Moment {
+        let at = self.start[task][lane];
+        match self.program.places[task] {
+            Place::Clock => at,
+            Place::Calendar(calendar) => self.grids[calendar].start_of(at),
+        }
+    }
+
+    /// A task's finish on the clock.
+    pub(super) fn finish_at(&self, task: usize, lane: usize) -> Moment {
+        let at = self.finish[task][lane];
+        match self.program.places[task] {
+            Place::Clock => at,
+            Place::Calendar(calendar) => self.grids[calendar].end_of(at),
+        }
+    }
+
+    fn open(&mut self, place: usize, summary: &Summary, durations: &[Row]) {
+        if summary.demands {
+            let own = &self.network.tasks[summary.task];
+            let dated = match own.constraint {
+                Constraint::StartNoEarlierThan(date) => date,
+                _ => i64::MIN,
+            };
+            let row = std::array::from_fn(|lane| {
+                let ties = self.program.ties[summary.ties.clone()].iter();
+                let bound = ties.map(|tie| self.bound(summary.task, tie, lane, durations)).max();
+                let above = summary.above.map(|above| self.demanded[above][lane]);
+                bound.max(above).unwrap_or(i64::MIN).max(dated)
+            });
+            self.demanded[place] = row;
+        }
+        self.start[summary.task] = [i64::MAX; LANES];
+        self.finish[summary.task] = NEVER;
+    }
+
+    fn close(&mut self, summary: &Summary) {
+        if !summary.needed {
+            return;
+        }
+        let own = &self.network.tasks[summary.task];
+        if self.start[summary.task][0] == i64::MAX {
+            // Nothing under it counts.
+            self.start[summary.task] = [self.network.start; LANES];
+            self.finish[summary.task] = [self.network.start; LANES];
+        }
+        if let Mode::Manual { start: Some(start), finish: Some(finish), .. } = own.mode {
+            self.start[summary.task] = [start; LANES];
+            self.finish[summary.task] = [finish; LANES];
+        }
+        if own.active {
+            later(&mut self.latest[self.network.calendars.len()], &self.finish[summary.task]);
+        }
+        self.roll_up(summary.task, summary.roll);
+    }
+
+    fn roll_up(&mut self, task: usize, roll: Option<usize>) {
+        let Some(parent) = roll else { return };
+        let parent = self.program.summaries[parent].task;
+        for lane in 0..LANES {
+            let (start, finish) = (self.start_at(task, lane), self.finish_at(task, lane));
+            let from = &mut self.start[parent][lane];
+            *from = (*from).min(start);
+            let to = &mut self.finish[parent][lane];
+            *to = (*to).max(finish);
+        }
+    }
+}
+
+fn later(row: &mut Row, other: &Row) {
+    for (at, other) in row.iter_mut().zip(other) {
+        *at = (*at).max(*other);
+    }
+}
