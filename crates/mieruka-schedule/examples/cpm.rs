@@ -105,6 +105,8 @@ fn network(count: usize) -> Network {
         }
     }
     Network {
+        finish: None,
+        many_critical_paths: false,
         start: moment(date(2026, 4, 1).at(8, 0, 0, 0)),
         calendars: vec![WorkingTime::new(&week, span, closed).unwrap()],
         tasks,

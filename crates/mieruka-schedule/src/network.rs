@@ -9,10 +9,16 @@ pub(crate) use ties::Ties;
 use crate::working_time::{Moment, WorkingTime};
 
 /// Everything that dates follow from. Tasks are named by their place in [`Network::tasks`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Network {
     /// Nothing starts before this, unless a constraint says so.
     pub start: Moment,
+    /// Where the whole is scheduled backward from its finish: that finish. The start follows then, and
+    /// [`Network::start`] is not looked at.
+    pub finish: Option<Moment>,
+    /// Each line of tasks has a critical path of its own: who holds nobody up may not slip at all, wherever the project
+    /// ends (MS Project's "calculate multiple critical paths").
+    pub many_critical_paths: bool,
     pub calendars: Vec<WorkingTime>,
     /// Parents before their children.
     pub tasks: Vec<Activity>,
@@ -42,6 +48,25 @@ pub struct Activity {
     pub progress: Progress,
     /// Moved by levelling: seconds on the clock.
     pub leveling_delay: i64,
+}
+
+impl Default for Activity {
+    /// A task of the outermost level without a length, as soon as possible, in the first calendar.
+    fn default() -> Self {
+        Activity {
+            parent: None,
+            summary: false,
+            calendar: 0,
+            parts: Vec::new(),
+            duration: 0,
+            mode: Mode::Auto,
+            active: true,
+            constraint: Constraint::default(),
+            deadline: None,
+            progress: Progress::default(),
+            leveling_delay: 0,
+        }
+    }
 }
 
 /// One resource's part in a task.
@@ -108,6 +133,14 @@ pub enum LinkKind {
     StartToStart,
     FinishToFinish,
     StartToFinish,
+}
+
+impl LinkKind {
+    /// Whether it ties the predecessor's start.
+    #[inline]
+    pub(crate) fn ties_start(self) -> bool {
+        matches!(self, LinkKind::StartToStart | LinkKind::StartToFinish)
+    }
 }
 
 /// Seconds between the tied ends; negative is a lead.

@@ -5,7 +5,8 @@ mod backward;
 mod forward;
 mod slack;
 
-use forward::{Bound, plain};
+use backward::Latest;
+use forward::{Demand, plain};
 use slack::Room;
 
 use crate::network::{Activity, Constraint, Lag, Link, Mode, Network, NetworkError, Order, Part, Step};
@@ -28,6 +29,8 @@ pub struct Dates {
     pub early_finish: Moment,
     pub late_start: Moment,
     pub late_finish: Moment,
+    /// Where it would start early without its levelling delay.
+    pub unlevelled_start: Moment,
     /// How much it may slip before the project's finish, a deadline or a constraint does; negative where it is too late
     /// already.
     pub total_slack: i64,
@@ -38,24 +41,17 @@ pub struct Dates {
     pub driver: Option<usize>,
 }
 
+/// No moment lies farther than this many seconds (some 31,000 years) from 1970, and no duration is longer, so that no
+/// chain of tasks, however long, can overflow: what would lie farther lies there.
+pub const FARTHEST: i64 = 1_000_000_000_000;
+
 /// Computes all dates.
 pub fn schedule(network: &Network) -> Result<Schedule, NetworkError> {
     let order = network.order()?;
     let mut pass = Pass::new(network, &order);
-    for &step in &order.steps {
-        pass.forward(step);
-    }
-    let finish = pass.end();
-    pass.latest.fill(finish);
-    for &step in order.steps.iter().rev() {
-        pass.backward(step, finish);
-        if let Step::Enter(task) | Step::Task(task) = step {
-            pass.tell_predecessors(task as usize);
-            pass.dates[task as usize] = pass.settled(task as usize, finish);
-        }
-    }
+    let finish = pass.run();
     let tasks = pass.dates;
-    let start = tasks.iter().map(|d| d.start).min().unwrap_or(network.start);
+    let start = tasks.iter().map(|d| d.start).min().unwrap_or(pass.start);
     Ok(Schedule { start, finish, tasks })
 }
 
@@ -86,7 +82,9 @@ impl Default for Counts {
 struct Trait {
     calendar: u32,
     active: bool,
-    manual: bool,
+    summary: bool,
+    /// Its start was set by hand or has happened: no link moves it.
+    fixed: bool,
     /// Its dates follow from its duration in its own calendar alone.
     plain: bool,
 }
@@ -96,7 +94,8 @@ impl Trait {
         Trait {
             calendar: task.calendar as u32,
             active: task.active,
-            manual: matches!(task.mode, Mode::Manual { .. }),
+            summary: task.summary,
+            fixed: matches!(task.mode, Mode::Manual { .. }) || task.progress.actual_start.is_some(),
             plain: plain(task),
         }
     }
@@ -105,17 +104,25 @@ impl Trait {
 struct Pass<'n> {
     network: &'n Network,
     order: &'n Order,
+    /// Of the whole.
+    start: Moment,
     traits: Vec<Trait>,
     dates: Vec<Dates>,
     counts: Vec<Counts>,
     /// What holds back all tasks under a summary task. Empty, like the next, in a network without any.
-    lower: Vec<Option<Bound>>,
-    /// When all tasks under a summary task must be over.
-    upper: Vec<Moment>,
+    lower: Vec<Demand>,
+    /// The latest that all tasks under a summary task may be.
+    upper: Vec<Latest>,
     /// The latest finish that links allow, of all [`Pass::latest_by`].
     latest: Vec<Moment>,
+    /// Of a summary task, the latest start that links allow whoever begins first under it. As long as `lower`.
+    first_start: Vec<Moment>,
+    /// Who is waited for, where that matters ([`Network::many_critical_paths`]); else empty.
+    awaited: Vec<bool>,
     /// How far links let a task slip, by all [`Pass::room_by`].
     room: Vec<Room>,
+    /// The late dates are there: tasks as late as possible can take them.
+    late_known: bool,
 }
 
 impl<'n> Pass<'n> {
@@ -125,20 +132,67 @@ impl<'n> Pass<'n> {
         Pass {
             network,
             order,
+            start: bounded(network.start),
             traits: network.tasks.iter().map(Trait::of).collect(),
             dates: vec![Dates::default(); count],
             counts: vec![Counts::default(); count],
-            lower: vec![None; summaries],
-            upper: vec![0; summaries],
+            lower: vec![Demand::default(); summaries],
+            upper: vec![Latest::default(); summaries],
             latest: vec![0; count],
+            first_start: vec![Moment::MAX; summaries],
+            awaited: vec![false; if network.many_critical_paths { count } else { 0 }],
             room: vec![Room::default(); count],
+            late_known: false,
+        }
+    }
+
+    /// All dates; answers the project's finish.
+    fn run(&mut self) -> Moment {
+        let network = self.network;
+        self.all_forward();
+        let finish = network.finish.map_or_else(|| self.end(), bounded);
+        self.latest.fill(finish);
+        // Some early dates follow from late ones.
+        let twice = network.finish.is_some() || network.tasks.iter().any(is_late);
+        for &step in self.order.steps.iter().rev() {
+            self.backward(step);
+            if let Step::Enter(task) | Step::Task(task) = step {
+                self.tell_predecessors(task as usize);
+                if !twice {
+                    self.dates[task as usize] = self.settled(task as usize, finish);
+                }
+            }
+        }
+        if twice {
+            self.late_known = true;
+            if network.finish.is_some() {
+                // The project starts with whoever has to start first.
+                let tasks =
+                    network.tasks.iter().zip(&self.dates).filter(|(task, _)| task.active && !task.summary);
+                self.start = tasks.map(|(_, dates)| dates.late_start).min().unwrap_or(finish);
+            }
+            self.all_forward();
+            self.room.fill(Room::default());
+            for task in 0..network.tasks.len() {
+                self.tell_predecessors(task);
+            }
+            for task in 0..network.tasks.len() {
+                self.dates[task] = self.settled(task, finish);
+            }
+        }
+        finish
+    }
+
+    fn all_forward(&mut self) {
+        for &step in &self.order.steps {
+            self.forward(step);
         }
     }
 
     /// The project's finish.
     fn end(&self) -> Moment {
         let tasks = self.network.tasks.iter().zip(&self.dates).filter(|(task, _)| task.active);
-        tasks.map(|(_, dates)| dates.finish).max().unwrap_or(self.network.start)
+        tasks.map(|(_, dates)| dates.finish).max().unwrap_or(self.start)
     }
 
     #[inline]
@@ -150,15 +204,25 @@ impl<'n> Pass<'n> {
     /// the links of one task lie side by side.
     #[inline]
     fn tell_predecessors(&mut self, task: usize) {
+        let own = self.task(task);
+        // What is over waits for nothing any more.
+        if !own.active || own.progress.actual_finish.is_some() {
+            return;
+        }
         for &index in self.order.incoming.slice(task) {
             let link = &self.network.links[index as usize];
-            if let Some(at) = self.latest_by(link) {
-                let latest = &mut self.latest[link.predecessor];
-                *latest = at.min(*latest);
+            let predecessor = link.predecessor;
+            if let Some(awaited) = self.awaited.get_mut(predecessor) {
+                *awaited = true;
             }
-            let mut room = self.room[link.predecessor];
+            if let Some(at) = self.latest_by(link) {
+                let first = link.kind.ties_start() && self.trait_of(predecessor).summary;
+                let latest = if first { &mut self.first_start } else { &mut self.latest };
+                latest[predecessor] = at.min(latest[predecessor]);
+            }
+            let mut room = self.room[predecessor];
             self.room_by(link, &mut room);
-            self.room[link.predecessor] = room;
+            self.room[predecessor] = room;
         }
     }
 
@@ -178,32 +242,34 @@ impl<'n> Pass<'n> {
     /// When a task that begins at `start` is over.
     fn finish_of(&self, task: usize, start: Moment) -> Moment {
         let own = self.task(task);
-        let whole = || self.calendar(task).finish(start, own.duration);
+        let whole = || after(self.calendar(task), start, own.duration);
         own.parts.iter().map(|part| self.part_finish(start, part)).max().unwrap_or_else(whole)
     }
 
     fn part_finish(&self, start: Moment, part: &Part) -> Moment {
         let calendar = &self.network.calendars[part.calendar];
-        calendar.finish(calendar.next(start), part.delay + part.duration)
+        after(calendar, calendar.next(bounded(start)), part.delay.saturating_add(part.duration))
     }
 
     /// When a task must begin to be over at `finish`.
     fn start_of(&self, task: usize, finish: Moment) -> Moment {
         let own = self.task(task);
-        let whole = || self.calendar(task).start(finish, own.duration);
-        let part =
-            |part: &Part| self.network.calendars[part.calendar].start(finish, part.delay + part.duration);
+        let whole = || before(self.calendar(task), finish, own.duration);
+        let part = |part: &Part| {
+            let calendar = &self.network.calendars[part.calendar];
+            before(calendar, finish, part.delay.saturating_add(part.duration))
+        };
         own.parts.iter().map(part).min().unwrap_or_else(whole)
     }
 
-    /// The first moment from `at` on at which the task can begin; a milestone can at any.
+    /// The first moment from `at` on at which the task can begin; a milestone can at the end of a shift as well.
     fn next(&self, task: usize, at: Moment) -> Moment {
-        let own = self.task(task);
-        if own.duration == 0 {
+        let (own, at) = (self.task(task), bounded(at));
+        if own.duration == 0 && self.calendar(task).previous(at) == at {
             return at;
         }
         let parts = own.parts.iter().map(|part| self.network.calendars[part.calendar].next(at));
-        parts.min().unwrap_or_else(|| self.calendar(task).next(at))
+        bounded(parts.min().unwrap_or_else(|| self.calendar(task).next(at)))
     }
 
     /// A link's lag in seconds, and whether they count on the clock.
@@ -211,12 +277,13 @@ impl<'n> Pass<'n> {
     fn lag(&self, link: &Link) -> (i64, bool) {
         let share =
             |percent: f64| (self.task(link.predecessor).duration as f64 * percent / 100.0).round() as i64;
-        match link.lag {
+        let (seconds, elapsed) = match link.lag {
             Lag::Working(seconds) => (seconds, false),
             Lag::Elapsed(seconds) => (seconds, true),
             Lag::Percent(percent) => (share(percent), false),
             Lag::ElapsedPercent(percent) => (share(percent), true),
-        }
+        };
+        (bounded(seconds), elapsed)
     }
 
     /// `at`, moved by a link's lag. `count`: the working seconds before it in the calendar of the task that waits, in
@@ -229,12 +296,12 @@ impl<'n> Pass<'n> {
             return at;
         }
         if elapsed {
-            return at.saturating_add(seconds);
+            return bounded(bounded(at) + seconds);
         }
         let calendar = self.calendar(link.successor);
-        let count = if count == UNCOUNTED { calendar.work(at) } else { count };
+        let count = if count == UNCOUNTED { calendar.work(bounded(at)) } else { count };
         let moved = count.saturating_add(seconds);
-        if seconds > 0 { calendar.end_of(moved) } else { calendar.start_of(moved) }
+        bounded(if seconds > 0 { calendar.end_of(moved) } else { calendar.start_of(moved) })
     }
 
     /// The working seconds before [`Pass::lagged`], where `count` is known and tells.
@@ -246,7 +313,25 @@ impl<'n> Pass<'n> {
     }
 }
 
-/// Whether a task is scheduled as late as possible.
+#[inline]
+fn bounded(at: Moment) -> Moment {
+    at.clamp(-FARTHEST, FARTHEST)
+}
+
+/// When work that begins at `start` and takes so long is over.
+fn after(calendar: &WorkingTime, start: Moment, duration: i64) -> Moment {
+    bounded(calendar.finish(bounded(start), bounded(duration)))
+}
+
+/// When work must begin that takes so long and is over at `finish`.
+fn before(calendar: &WorkingTime, finish: Moment, duration: i64) -> Moment {
+    bounded(calendar.start(bounded(finish), bounded(duration)))
+}
+
+/// Whether a task is scheduled as late as possible, and nothing else says when it is.
 fn is_late(task: &Activity) -> bool {
     task.constraint == Constraint::AsLateAsPossible
+        && task.mode == Mode::Auto
+        && !task.summary
+        && task.progress.actual_start.is_none()
 }

@@ -25,7 +25,9 @@ impl Pass<'_> {
             start = start.min(late_start - counts.demanded);
         }
         let done = own.progress.actual_finish.is_some();
-        let total = if done {
+        // What is as late as possible has no room left; backward, everything is as late as possible.
+        let late = is_late(own) && self.network.finish.is_none();
+        let total = if done || late {
             0
         } else if own.progress.actual_start.is_some() {
             finish
@@ -37,7 +39,7 @@ impl Pass<'_> {
         // What has no length yet cannot hold anything up.
         let vague = matches!(own.mode, Mode::Manual { vague: true, .. }) && !own.summary;
         dates.critical = !done && !vague && own.active && total <= self.network.critical_slack;
-        if is_late(own) && !own.summary && own.progress.actual_start.is_none() {
+        if is_late(own) {
             (dates.start, dates.finish) = (dates.late_start, dates.late_finish);
         }
         dates
@@ -56,19 +58,38 @@ impl Pass<'_> {
 
     /// How much a task may slip before another does.
     fn free(&self, task: usize, early: Counts, end: Moment) -> i64 {
+        let calendar = self.calendar(task);
+        let own = match self.late_known && is_late(self.task(task)) {
+            true => {
+                let dates = &self.dates[task];
+                let (start, finish) = (calendar.work(dates.late_start), calendar.work(dates.late_finish));
+                Counts { start, finish, ..early }
+            }
+            false => early,
+        };
         let Room { start, finish } = self.room[task];
-        let finish = finish.min(self.calendar(task).work(end));
-        (finish.saturating_sub(early.finish)).min(start.saturating_sub(early.start)).max(0)
+        let finish = finish.min(calendar.work(end));
+        (finish.saturating_sub(own.finish)).min(start.saturating_sub(own.start)).max(0)
+    }
+
+    /// The dates that a task's predecessors see, and their counts.
+    #[inline]
+    fn placed(&self, task: usize) -> (Moment, Moment, Counts) {
+        let dates = &self.dates[task];
+        if self.late_known && is_late(self.task(task)) {
+            (dates.late_start, dates.late_finish, Counts::default())
+        } else {
+            (dates.early_start, dates.early_finish, self.early_counts(task))
+        }
     }
 
     /// Narrows the room of a link's predecessor by what the link leaves it.
     #[inline]
     pub(super) fn room_by(&self, link: &Link, room: &mut Room) {
-        let after = &self.dates[link.successor];
-        let counts = self.early_counts(link.successor);
+        let (start, finish, counts) = self.placed(link.successor);
         let (at, count) = match link.kind {
-            LinkKind::FinishToStart | LinkKind::StartToStart => (after.early_start, counts.start),
-            LinkKind::FinishToFinish | LinkKind::StartToFinish => (after.early_finish, counts.finish),
+            LinkKind::FinishToStart | LinkKind::StartToStart => (start, counts.start),
+            LinkKind::FinishToFinish | LinkKind::StartToFinish => (finish, counts.finish),
         };
         let calendar = self.trait_of(link.predecessor).calendar as usize;
         let shared = calendar == self.task(link.successor).calendar;

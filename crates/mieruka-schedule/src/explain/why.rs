@@ -99,7 +99,7 @@ impl View<'_> {
     pub(crate) fn reason(&self, task: usize, end: End, early: bool) -> Reason {
         let dates = &self.schedule.tasks[task];
         let (start, finish) =
-            if early { (dates.early_start, dates.early_finish) } else { (dates.start, dates.finish) };
+            if early { (dates.unlevelled_start, dates.early_finish) } else { (dates.start, dates.finish) };
         let at = if end == End::Start { start } else { finish };
         let (cause, gives, of) = self.cause(task, end, early, start);
         Reason { task, end, at, cause, gives, wait: of.saturating_sub(gives).max(0) }
@@ -132,18 +132,18 @@ impl View<'_> {
             let link = self.held_from_behind(task);
             return (Cause::AsLateAsPossible { link }, dates.start, dates.start);
         }
-        if own.leveling_delay > 0 && !early && dates.start > dates.early_start {
+        if own.leveling_delay > 0 && !early && dates.start > dates.unlevelled_start {
             let delay = own.leveling_delay;
-            return (Cause::Leveling { delay }, dates.early_start.saturating_add(delay), start);
+            return (Cause::Leveling { delay }, dates.unlevelled_start.saturating_add(delay), start);
         }
         let (cause, gives) = self.early_cause(task);
-        (cause, gives, dates.early_start)
+        (cause, gives, dates.unlevelled_start)
     }
 
     /// What holds the early start of a task that is scheduled by the network.
     fn early_cause(&self, task: usize) -> (Cause, Moment) {
         let own = self.task(task);
-        let early = self.schedule.tasks[task].early_start;
+        let early = self.schedule.tasks[task].unlevelled_start;
         let begins = |at: Moment| self.next(task, at) == early;
         if let Some(link) = self.schedule.tasks[task].driver {
             return self.by_link(task, link);

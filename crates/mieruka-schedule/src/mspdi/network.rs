@@ -49,7 +49,11 @@ pub fn plan_network(plan: &Plan) -> PlanNetwork {
         let own = calendars.of_task(task);
         let working = assigned.get(&task.uid).map(Vec::as_slice).unwrap_or_default();
         let mut activity = activity(task, parent, has_children.contains(&index), own);
-        if !activity.summary && !task.is_elapsed() && activity.duration > 0 {
+        if !activity.summary
+            && task.task_type != plan::TaskType::FixedDuration
+            && !task.is_elapsed()
+            && activity.duration > 0
+        {
             calendars.parts(task, working, &resources, &mut activity);
         }
         tasks.push(activity);
@@ -69,6 +73,8 @@ pub fn plan_network(plan: &Plan) -> PlanNetwork {
     }
     let network = Network {
         start: moment(start),
+        finish: project.finish.filter(|_| !project.schedule_from_start).map(moment),
+        many_critical_paths: project.multiple_critical_paths,
         calendars: calendars.ready,
         tasks,
         links,

@@ -237,7 +237,9 @@ impl<'n> Model<'n> {
             let at = match link.kind {
                 LinkKind::FinishToStart => self.lagged(link, finish, 1),
                 LinkKind::StartToStart => self.lagged(link, start, 1),
-                LinkKind::FinishToFinish => self.start_of(task, self.lagged(link, finish, 1)),
+                LinkKind::FinishToFinish => {
+                    self.start_of(task, self.lagged(link, finish, 1)).max(self.network.start)
+                }
                 LinkKind::StartToFinish => self.start_of(task, self.lagged(link, start, 1)),
             };
             bound = bound.max(Some(at));
@@ -289,7 +291,7 @@ impl<'n> Model<'n> {
 
     pub(super) fn next(&self, task: usize, at: Moment) -> Moment {
         let own = self.task(task);
-        if own.duration == 0 {
+        if own.duration == 0 && self.calendar(task).previous(at) == at {
             return at;
         }
         let parts = own.parts.iter().map(|part| self.network.calendars[part.calendar].next(at));

@@ -99,7 +99,7 @@ fn broken(model: &Model<'_>, made: &Schedule) -> i64 {
 /// Which tasks had the resources of `task` in the time by which it was postponed.
 pub(super) fn held_by(made: &Truth, workload: &Workload, task: usize) -> Vec<(usize, usize)> {
     let dates = &made.schedule.tasks;
-    let (from, to) = (dates[task].early_start, dates[task].start);
+    let (from, to) = (dates[task].unlevelled_start, dates[task].start);
     let needed: Vec<usize> = workload.demands.iter().filter(|d| d.task == task).map(|d| d.resource).collect();
     let mut held: Vec<(usize, usize)> = Vec::new();
     for other in workload.demands.iter().filter(|d| d.task != task && needed.contains(&d.resource)) {
