@@ -10,3 +10,46 @@ plan-answer = { $late ->
    *[other] The last work is forecast to end on { $date } ({ $slip }); { $late } unfinished tasks are behind their plan.{ " " }
 }
 plan-answer-next = The next milestone is “{ $name }”, forecast for { $date } ({ $slip }).
+
+why-title = Why this date
+why-sooner-title = What would bring it forward
+why-delay-title = If it takes { $days } business days longer
+why-cut = More work lies before this.
+why-done = “{ $name }” was finished on { $finish }.
+why-link-fs = “{ $name }” can start only after “{ $before }” is done{ $lag }, so it starts on { $start }.
+why-link-milestone = “{ $name }” can be reached only after “{ $before }” is done{ $lag }: { $finish }.
+why-link-ss = “{ $name }” can start only after “{ $before }” has started{ $lag }, so it starts on { $start }.
+why-link-ff = “{ $name }” cannot be done before “{ $before }” is{ $lag }, so it takes until { $finish }.
+why-link-sf = “{ $name }” cannot be done before “{ $before }” starts{ $lag }, so it takes until { $finish }.
+why-lag = , with { $days } days between
+why-lead = , { $days } days ahead of that
+why-within = The date of “{ $name }” is that of “{ $child }” in it.
+why-begun = “{ $name }” has begun and is { $percent }% done. If the rest goes on today, it is done on { $finish }.
+why-begun-unknown = “{ $name }” has begun and is expected to be done on { $finish }.
+why-overdue = “{ $name }” was planned to start on { $date } and has not begun. Started today, it is done on { $finish }.
+why-overdue-milestone = “{ $name }” was planned for { $date } and is not reached: today at the earliest.
+why-expected = “{ $name }” is expected by its owner to start on { $date } and is done on { $finish }.
+why-expected-milestone = “{ $name }” is expected by its owner on { $date }.
+why-planned = “{ $name }” starts as planned on { $date } and is done on { $finish }.
+why-planned-milestone = “{ $name }” is planned for { $date }.
+why-and = { " and " }
+why-sooner = { $edits }: { $days ->
+    [one] one business day
+   *[other] { $days } business days
+} sooner, on { $date }.
+why-shorter = { $days ->
+    [one] Shorten “{ $name }” by a day
+   *[other] Shorten “{ $name }” by { $days } days
+}
+why-earlier = Start “{ $name }” before its planned day
+why-no-lag = Drop the wait before “{ $name }”
+why-overlap = Start “{ $name }” together with “{ $before }”
+why-work-on = Work on { $date }
+why-sooner-none = No single task made shorter or overlapped would bring it forward.
+why-delay-free = For up to { $days } business days nothing else moves.
+why-delay-none = Neither other work nor any milestone moves.
+why-delay-tasks = { $count ->
+    [one] One task after it moves.
+   *[other] { $count } tasks after it move.
+}
+why-delay-milestone = “{ $name }” becomes { $days } business days later.

@@ -21,7 +21,7 @@ mod link;
 mod network;
 mod outline;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use forecast::{Forecast, Ground};
 

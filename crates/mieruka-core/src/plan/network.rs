@@ -60,7 +60,15 @@ pub(super) fn build(rows: &mut [Row], records: &[&Record], as_of: &AsOf) -> Buil
         .map(|&index| activity(&rows[index], rows, &calendars, as_of, &mut problems))
         .collect();
     let links = links(rows, records, &by_place);
-    let network = Network { start: opens(as_of.date), calendars, tasks, links, critical_slack: 0 };
+    let network = Network {
+        start: opens(as_of.date),
+        calendars,
+        tasks,
+        links,
+        critical_slack: 0,
+        finish: None,
+        many_critical_paths: false,
+    };
     let (network, schedule) = compute(network, rows, &by_place, &mut problems);
     Built { network, schedule, problems, by_place }
 }

@@ -14,22 +14,26 @@ use crate::visibility::Viewer;
 /// A Friday; the Monday after it is a working day.
 const TODAY: Date = date(2026, 4, 10);
 
-fn id(n: u128) -> RecordId {
+pub(crate) fn id(n: u128) -> RecordId {
     RecordId::from_u128(n)
 }
 
-/// The plan of these records, whose ids count from 1.
-fn plan_of(records: &[(Kind, Json)]) -> Plan {
+/// A project of these records, whose ids count from 1.
+pub(crate) fn state_of(records: &[(Kind, Json)]) -> ProjectState {
     let at = Timestamp::UNIX_EPOCH;
     let made = records
         .iter()
         .zip(1..)
         .map(|((kind, fields), n)| Record::new(id(n), *kind, record(*kind, fields.clone()).body, at, at, 1));
-    let (state, viewer) = (ProjectState::load(made, 0, at), Viewer::local_pmo());
+    ProjectState::load(made, 0, at)
+}
+
+fn plan_of(records: &[(Kind, Json)]) -> Plan {
+    let (state, viewer) = (state_of(records), Viewer::local_pmo());
     Plan::of(&state.visible(&viewer), &AsOf::japan(TODAY))
 }
 
-fn task(wbs: &str, start: &str, finish: &str, more: Json) -> (Kind, Json) {
+pub(crate) fn task(wbs: &str, start: &str, finish: &str, more: Json) -> (Kind, Json) {
     let mut fields = json!({"title": wbs, "wbs": wbs, "remote_id": format!("uid:{wbs}"),
                             "planned_start": start, "planned_finish": finish});
     fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());

@@ -6,6 +6,7 @@ pub mod list;
 pub mod now;
 pub mod open;
 pub mod search;
+pub mod why;
 
 use crate::id::RecordId;
 use crate::lang::Lang;
