@@ -128,5 +128,5 @@ fn network(count: usize, calendars: usize) -> Network {
     }
     let start = moment(date(2026, 4, 1).at(8, 0, 0, 0));
     let calendars = (0..calendars).map(calendar).collect();
-    Network { start, calendars, tasks, links, critical_slack: 0 }
+    Network { start, calendars, tasks, links, critical_slack: 0, ..Network::default() }
 }

@@ -5,8 +5,9 @@ use jiff::civil::date;
 use mieruka_schedule::cpm::schedule;
 use mieruka_schedule::forecast::{
     Distribution, Engine, Estimate, Experience, Forecast, ForecastError, Group, History, Impact, Known,
-    Model, Options, Risk, Unit, forecast, history,
+    Model, Options, Risk, Unit, forecast, history, plan_model,
 };
+use mieruka_schedule::mspdi::{plan_network, read_mspdi};
 use mieruka_schedule::network::{Activity, Constraint, Lag, Link, LinkKind, Mode, Network, Progress};
 use mieruka_schedule::working_time::{DAY, WorkingTime, moment};
 
@@ -40,6 +41,7 @@ fn network(tasks: Vec<Activity>, links: &[(usize, usize)]) -> Network {
         tasks,
         links: links.iter().map(link).collect(),
         critical_slack: 0,
+        ..Network::default()
     }
 }
 
@@ -344,6 +346,46 @@ fn experience_counts_as_far_as_it_goes() {
     let all = (12.0 / 22.0 * 2_f64.ln() + 10.0 / 22.0 * prior.ln()).exp();
     assert_near(usual, all, 0.02, "credibility of all");
     assert_near(late, (all * 2.0).sqrt(), 0.02, "credibility of one");
+}
+
+#[test]
+fn a_plan_tells_what_it_knows() {
+    // Six finished tasks of A took half as long again as agreed; B and nobody have one task each to come.
+    let task = |uid: u32, more: &str| {
+        format!(
+            "<Task><UID>{uid}</UID><OutlineLevel>1</OutlineLevel><Duration>PT80H0M0S</Duration>{more}</Task>"
+        )
+    };
+    let done = "<PercentComplete>100</PercentComplete><ActualStart>2026-04-01T08:00:00</ActualStart>\
+                <ActualFinish>2026-04-21T17:00:00</ActualFinish><ActualDuration>PT120H0M0S</ActualDuration>\
+                <Baseline><Number>0</Number><Duration>PT80H0M0S</Duration></Baseline>";
+    let mut tasks: String = (1..=6).map(|uid| task(uid, done)).collect();
+    tasks += &(task(7, "") + &task(8, "") + &task(9, "") + &task(10, "<Milestone>1</Milestone>"));
+    let assigned = |task: u32, resource: u32| {
+        format!("<Assignment><TaskUID>{task}</TaskUID><ResourceUID>{resource}</ResourceUID></Assignment>")
+    };
+    let mut assignments: String = (1..=7).map(|task| assigned(task, 1 + task % 2)).collect();
+    assignments += &assigned(8, 3);
+    let xml = format!(
+        "<Project xmlns=\"http://schemas.microsoft.com/project\"><StartDate>2026-04-01T08:00:00</StartDate>\
+         <Tasks>{tasks}</Tasks><Resources>\
+         <Resource><UID>1</UID><Name>a1</Name><Type>1</Type><Group>A</Group></Resource>\
+         <Resource><UID>2</UID><Name>a2</Name><Type>1</Type><Group>A</Group></Resource>\
+         <Resource><UID>3</UID><Name>B</Name><Type>1</Type></Resource></Resources>\
+         <Assignments>{assignments}</Assignments></Project>"
+    );
+    let plan = read_mspdi(xml.as_bytes()).unwrap();
+    let made = plan_network(&plan);
+    let told = plan_model(&plan, &made, &History::default(), 0.3);
+    assert_eq!(told.parties, ["A", "B"]);
+    assert_eq!(told.fitted[0].known, Known::Own { samples: 6, weight: 6.0 / 16.0 });
+    assert!(matches!(told.fitted[1].known, Known::All { samples: 6, .. }));
+    assert_eq!(told.model.groups[0].tasks, [0, 1, 2, 3, 4, 5, 6]);
+    assert_eq!(told.model.watched, [9]);
+    let varies: Vec<usize> = (0..10).filter(|task| told.model.estimates[*task].is_some()).collect();
+    assert_eq!(varies, [6, 7, 8, 9]);
+    let median = |task: usize| told.model.estimates[task].as_ref().unwrap().distribution.quantile(0.5);
+    assert!(median(6) > median(7) && median(7) == median(8) && median(8) > 1.0);
 }
 
 #[test]

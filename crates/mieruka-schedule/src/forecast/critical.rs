@@ -16,13 +16,15 @@ pub(super) struct Critical {
     starts: Vec<Lanes>,
     /// Of a summary task by its place in the program: what is demanded of all under it drives.
     demands: Vec<Lanes>,
+    /// The same of their finish.
+    finish_demands: Vec<Lanes>,
 }
 
 impl Critical {
     pub(super) fn new(kernel: &Kernel<'_>) -> Critical {
         let count = kernel.start.len();
         let demands = vec![0; kernel.program.summaries.len()];
-        Critical { on: vec![0; count], starts: vec![0; count], demands }
+        Critical { on: vec![0; count], starts: vec![0; count], finish_demands: demands.clone(), demands }
     }
 
     /// Where several links hold a start alike, all of them drive.
@@ -30,6 +32,7 @@ impl Critical {
         self.on.fill(0);
         self.starts.fill(0);
         self.demands.fill(0);
+        self.finish_demands.fill(0);
         let program = kernel.program;
         let tasks = &kernel.network.tasks;
         let ends = self.ends(kernel);
@@ -101,16 +104,21 @@ impl Critical {
                 };
                 self.before(kernel, tie, drives);
             }
-            if let Some(above) = leaf.demand {
+            if let Some(above) = leaf.above.start {
                 self.demands[above] |=
                     bits(on, |lane| time.work(kernel.demanded[above][lane]) == start[lane]);
+            }
+            if let Some(above) = leaf.above.finish {
+                self.finish_demands[above] |= bits(on, |lane| {
+                    let own = length[lane] + plain.delay;
+                    time.work(kernel.demanded_finish[above][lane]) - own == start[lane]
+                });
             }
             return;
         }
         let mut holds: Row = [i64::MIN; LANES];
         each(on, |lane| {
-            let bounds = ties.iter().map(|tie| kernel.bound(leaf.task, tie, lane, durations)).max();
-            let bound = bounds.max(leaf.demand.map(|above| kernel.demanded[above][lane]));
+            let bound = kernel.held(leaf, lane, durations);
             if let Some(bound) = bound
                 && !kernel.early(leaf.task, Some(bound), durations[leaf.task][lane]).held
             {
@@ -123,8 +131,12 @@ impl Critical {
             });
             self.before(kernel, tie, drives);
         }
-        if let Some(above) = leaf.demand {
+        if let Some(above) = leaf.above.start {
             self.demands[above] |= bits(on, |lane| kernel.demanded[above][lane] == holds[lane]);
+        }
+        if let Some(above) = leaf.above.finish {
+            self.finish_demands[above] |=
+                bits(on, |lane| kernel.finish_demand(leaf, lane, durations) == Some(holds[lane]));
         }
     }
 
@@ -152,18 +164,23 @@ impl Critical {
 
     /// Who makes the demands that a summary task hands down.
     fn demand(&mut self, kernel: &Kernel<'_>, place: usize, durations: &[Row]) {
-        let (lanes, summary) = (self.demands[place], &kernel.program.summaries[place]);
-        if lanes == 0 {
-            return;
-        }
-        let demanded = &kernel.demanded[place];
-        for tie in &kernel.program.ties[summary.ties.clone()] {
-            let drives =
-                bits(lanes, |lane| kernel.bound(summary.task, tie, lane, durations) == demanded[lane]);
-            self.before(kernel, tie, drives);
-        }
-        if let Some(above) = summary.above {
-            self.demands[above] |= bits(lanes, |lane| kernel.demanded[above][lane] == demanded[lane]);
+        let summary = &kernel.program.summaries[place];
+        let ties = &kernel.program.ties[summary.ties.clone()];
+        let demands = [
+            (self.demands[place], &kernel.demanded, false),
+            (self.finish_demands[place], &kernel.demanded_finish, true),
+        ];
+        for (lanes, demanded, to_finish) in demands.into_iter().filter(|(lanes, ..)| *lanes != 0) {
+            for tie in ties.iter().filter(|tie| tie.to_finish == to_finish) {
+                let drives = bits(lanes, |lane| kernel.lagged(tie, lane, durations) == demanded[place][lane]);
+                self.before(kernel, tie, drives);
+            }
+            let above = if to_finish { summary.above.finish } else { summary.above.start };
+            if let Some(above) = above {
+                let drives = bits(lanes, |lane| demanded[above][lane] == demanded[place][lane]);
+                let own = if to_finish { &mut self.finish_demands } else { &mut self.demands };
+                own[above] |= drives;
+            }
         }
     }
 }

@@ -66,9 +66,7 @@ pub(super) fn prepare(
 fn difference(kernel: &Kernel<'_>, lane: usize, full: &Schedule) -> Option<usize> {
     let agrees = |task: usize| {
         let dates = &full.tasks[task];
-        let late = kernel.network.tasks[task].constraint == crate::network::Constraint::AsLateAsPossible;
         !kernel.program.computed[task]
-            || late
             || (dates.start == kernel.start_at(task, lane) && dates.finish == kernel.finish_at(task, lane))
     };
     let last = full.tasks.len().checked_sub(1)?;

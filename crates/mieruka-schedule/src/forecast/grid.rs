@@ -105,6 +105,11 @@ impl<'n> Grid<'n> {
         self.start_of(self.work(at))
     }
 
+    /// As [`WorkingTime::previous`].
+    pub(super) fn previous(&self, at: Moment) -> Moment {
+        self.end_of(self.work(at))
+    }
+
     /// As [`WorkingTime::finish`].
     pub(super) fn finish(&self, start: Moment, duration: i64) -> Moment {
         if duration <= 0 { start } else { self.end_of(self.work(start) + duration) }

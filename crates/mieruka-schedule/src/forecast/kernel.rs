@@ -4,7 +4,7 @@ use super::grid::Grid;
 use super::model::part_duration;
 use super::program::{Hold, How, Leaf, Op, Place, Plain, Program, Summary, Tie};
 use super::random::{LANES, Row};
-use crate::network::{Constraint, Lag, Mode, Network};
+use crate::network::{Constraint, Lag, Mode, Network, Part};
 use crate::working_time::Moment;
 
 /// Dates of the runs that are computed side by side, each task's in what its [`Place`] counts.
@@ -17,6 +17,8 @@ pub(super) struct Kernel<'n> {
     pub(super) finish: Vec<Row>,
     /// What is demanded of all under a summary task, on the clock, by the summary's place in the program.
     pub(super) demanded: Vec<Row>,
+    /// The same of their finish.
+    pub(super) demanded_finish: Vec<Row>,
     /// The latest finish in each calendar; the last is that of the clock.
     latest: Vec<Row>,
     /// The finish of the project, on the clock.
@@ -42,6 +44,7 @@ impl<'n> Kernel<'n> {
             start: vec![[0; LANES]; count],
             finish: vec![[0; LANES]; count],
             demanded: vec![NEVER; program.summaries.len()],
+            demanded_finish: vec![NEVER; program.summaries.len()],
             latest: vec![NEVER; network.calendars.len() + 1],
             end: [0; LANES],
         }
@@ -108,15 +111,22 @@ impl<'n> Kernel<'n> {
                 }
             };
             if tie.to_finish {
+                let floor = if tie.from_finish { plain.floor } else { i64::MIN };
                 for lane in 0..LANES {
-                    start[lane] = start[lane].max(row[lane] - length[lane]);
+                    start[lane] = start[lane].max(row[lane] - length[lane]).max(floor);
                 }
             } else {
                 later(&mut start, &row);
             }
         }
-        if let Some(above) = leaf.demand {
+        if let Some(above) = leaf.above.start {
             later(&mut start, &self.grids[plain.calendar].works(&self.demanded[above]));
+        }
+        if let Some(above) = leaf.above.finish {
+            let row = self.grids[plain.calendar].works(&self.demanded_finish[above]);
+            for lane in 0..LANES {
+                start[lane] = start[lane].max(row[lane] - length[lane]).max(plain.floor);
+            }
         }
         for lane in 0..LANES {
             let at = &mut start[lane];
@@ -156,18 +166,34 @@ impl<'n> Kernel<'n> {
     fn on_clock(&mut self, leaf: &Leaf, durations: &[Row]) {
         for lane in 0..LANES {
             let duration = durations[leaf.task][lane];
-            let links = self.program.ties[leaf.ties.clone()].iter();
-            let bound = links.map(|tie| self.bound(leaf.task, tie, lane, durations)).max();
-            let bound = bound.max(leaf.demand.map(|above| self.demanded[above][lane]));
+            let bound = self.held(leaf, lane, durations);
             let early = self.early(leaf.task, bound, duration);
             (self.start[leaf.task][lane], self.finish[leaf.task][lane]) = (early.start, early.finish);
         }
     }
 
-    /// When a task on the clock or a summary task may start by a link.
+    /// What holds a task on the clock, be it one of the summary tasks that it lies under.
+    pub(super) fn held(&self, leaf: &Leaf, lane: usize, durations: &[Row]) -> Option<Moment> {
+        let links = self.program.ties[leaf.ties.clone()].iter();
+        let bound = links.map(|tie| self.bound(leaf.task, tie, lane, durations)).max();
+        let start = leaf.above.start.map(|above| self.demanded[above][lane]);
+        bound.max(start).max(self.finish_demand(leaf, lane, durations))
+    }
+
+    /// The start that lets a task on the clock end when links onto a summary task demand it.
+    pub(super) fn finish_demand(&self, leaf: &Leaf, lane: usize, durations: &[Row]) -> Option<Moment> {
+        let finish = self.demanded_finish[leaf.above.finish?][lane];
+        Some(self.start_of(leaf.task, finish, durations[leaf.task][lane]).max(self.network.start))
+    }
+
+    /// When a task on the clock may start by a link.
     pub(super) fn bound(&self, task: usize, tie: &Tie, lane: usize, durations: &[Row]) -> Moment {
         let at = self.lagged(tie, lane, durations);
-        if tie.to_finish { self.start_of(task, at, durations[task][lane]) } else { at }
+        if !tie.to_finish {
+            return at;
+        }
+        let start = self.start_of(task, at, durations[task][lane]);
+        if tie.from_finish { start.max(self.network.start) } else { start }
     }
 
     /// The end of the predecessor that a link holds from, on the clock.
@@ -219,7 +245,8 @@ impl<'n> Kernel<'n> {
         }
         let progress = own.progress;
         if let Some(start) = progress.actual_start {
-            let finish = progress.actual_finish.unwrap_or_else(|| self.finish_of(task, start, duration));
+            let finish =
+                progress.actual_finish.unwrap_or_else(|| self.finish_of_begun(task, start, duration));
             return fixed(start, finish);
         }
         let free = bound.is_none();
@@ -248,7 +275,7 @@ impl<'n> Kernel<'n> {
 
     fn finish_of(&self, task: usize, start: Moment, duration: i64) -> Moment {
         let own = &self.network.tasks[task];
-        let part = |part: &crate::network::Part| {
+        let part = |part: &Part| {
             let time = &self.grids[part.calendar];
             let length = part_duration(part.duration, own.duration, duration);
             time.finish(time.next(start), part.delay + length)
@@ -257,9 +284,40 @@ impl<'n> Kernel<'n> {
         own.parts.iter().map(part).max().unwrap_or_else(whole)
     }
 
-    fn start_of(&self, task: usize, finish: Moment, duration: i64) -> Moment {
+    /// When a task is over that has begun and may have been interrupted since.
+    fn finish_of_begun(&self, task: usize, start: Moment, duration: i64) -> Moment {
         let own = &self.network.tasks[task];
-        let part = |part: &crate::network::Part| {
+        let finish =
+            self.interrupted(task, start, duration).unwrap_or_else(|| self.finish_of(task, start, duration));
+        match own.constraint {
+            Constraint::FinishNoEarlierThan(date) => finish.max(date),
+            _ => finish,
+        }
+    }
+
+    fn interrupted(&self, task: usize, start: Moment, duration: i64) -> Option<Moment> {
+        let own = &self.network.tasks[task];
+        let resume = own.progress.resume.filter(|_| own.progress.done < duration)?;
+        let whole = [Part { calendar: own.calendar, duration: own.duration, delay: 0 }];
+        let parts = if own.parts.is_empty() { &whole[..] } else { &own.parts };
+        let length = |part: &Part| part_duration(part.duration, own.duration, duration);
+        let gap = |part: &Part| {
+            let time = &self.grids[part.calendar];
+            let share = own.progress.done as f64 / duration as f64;
+            let done = part.delay + (length(part) as f64 * share).round() as i64;
+            time.work(resume) - time.work(time.finish(time.next(start), done))
+        };
+        let gap = parts.iter().map(gap).min().filter(|gap| *gap > 0)?;
+        let finish = |part: &Part| {
+            let time = &self.grids[part.calendar];
+            time.finish(time.next(start), part.delay + length(part) + gap)
+        };
+        parts.iter().map(finish).max()
+    }
+
+    pub(super) fn start_of(&self, task: usize, finish: Moment, duration: i64) -> Moment {
+        let own = &self.network.tasks[task];
+        let part = |part: &Part| {
             let length = part_duration(part.duration, own.duration, duration);
             self.grids[part.calendar].start(finish, part.delay + length)
         };
@@ -268,7 +326,8 @@ impl<'n> Kernel<'n> {
     }
 
     fn next(&self, task: usize, at: Moment, duration: i64) -> Moment {
-        if duration == 0 {
+        // A milestone can be at the end of a shift as well.
+        if duration == 0 && self.calendar(task).previous(at) == at {
             return at;
         }
         let own = &self.network.tasks[task];
@@ -295,20 +354,29 @@ impl<'n> Kernel<'n> {
     }
 
     fn open(&mut self, place: usize, summary: &Summary, durations: &[Row]) {
-        if summary.demands {
-            let own = &self.network.tasks[summary.task];
-            let dated = match own.constraint {
-                Constraint::StartNoEarlierThan(date) => date,
-                _ => i64::MIN,
-            };
-            let row = std::array::from_fn(|lane| {
-                let ties = self.program.ties[summary.ties.clone()].iter();
-                let bound = ties.map(|tie| self.bound(summary.task, tie, lane, durations)).max();
-                let above = summary.above.map(|above| self.demanded[above][lane]);
-                bound.max(above).unwrap_or(i64::MIN).max(dated)
-            });
-            self.demanded[place] = row;
-        }
+        let ties = &self.program.ties[summary.ties.clone()];
+        let demand = |lane: usize, to_finish: bool, above: Option<Moment>| {
+            let ties = ties.iter().filter(|tie| tie.to_finish == to_finish);
+            ties.map(|tie| self.lagged(tie, lane, durations)).max().max(above)
+        };
+        let dated = match self.network.tasks[summary.task].constraint {
+            Constraint::StartNoEarlierThan(date) => Some(date),
+            _ => None,
+        };
+        let starts = summary.hands.start.map(|_| {
+            std::array::from_fn(|lane| {
+                let above = summary.above.start.map(|above| self.demanded[above][lane]);
+                demand(lane, false, above.max(dated)).unwrap_or(i64::MIN)
+            })
+        });
+        let finishes = summary.hands.finish.map(|_| {
+            std::array::from_fn(|lane| {
+                let above = summary.above.finish.map(|above| self.demanded_finish[above][lane]);
+                demand(lane, true, above).unwrap_or(i64::MIN)
+            })
+        });
+        self.demanded[place] = starts.unwrap_or(NEVER);
+        self.demanded_finish[place] = finishes.unwrap_or(NEVER);
         self.start[summary.task] = [i64::MAX; LANES];
         self.finish[summary.task] = NEVER;
     }

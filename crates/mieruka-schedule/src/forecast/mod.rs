@@ -30,6 +30,7 @@ mod kernel;
 mod model;
 mod normal;
 mod outcome;
+mod plan;
 mod program;
 mod random;
 mod sample;
@@ -40,10 +41,11 @@ pub use engine::Engine;
 pub use history::{Experience, Fitted, History, Known, history};
 pub use model::{Estimate, ForecastError, Group, Impact, Model, Risk, Unit};
 pub use outcome::{Forecast, Histogram, Influence, Outcome, Percentile, Probability, Watched};
+pub use plan::{PlanModel, plan_model};
 pub use program::Reason;
 
-use crate::cpm::schedule;
-use crate::network::Network;
+use crate::cpm::{Schedule, schedule};
+use crate::network::{Constraint, Network};
 
 /// How many runs, from which seed, on how many threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,9 @@ const MOST_RUNS: usize = 10_000_000;
 
 /// Computes the network `options.runs` times with durations drawn from the model.
 ///
+/// A network that is scheduled backward from its finish is run forward from the start that follows from it, everything as
+/// soon as possible: only so can it be late. What is planned stays what the backward schedule says.
+///
 /// # Errors
 /// A network that has no dates, or a model that does not fit it.
 pub fn forecast(network: &Network, model: &Model, options: &Options) -> Result<Forecast, ForecastError> {
@@ -74,9 +79,12 @@ pub fn forecast(network: &Network, model: &Model, options: &Options) -> Result<F
     }
     model.check(network)?;
     let planned = schedule(network)?;
+    let forward = network.finish.map(|_| from_its_start(network, &planned));
+    let network = forward.as_ref().unwrap_or(network);
     let sampler = sample::Sampler::new(network, model, options.seed);
-    let grids = engine::grids(network, &planned);
-    let program = engine::prepare(network, &sampler, &model.watched, &planned, &grids)?;
+    let ahead = if forward.is_some() { schedule(network)? } else { planned.clone() };
+    let grids = engine::grids(network, &ahead);
+    let program = engine::prepare(network, &sampler, &model.watched, &ahead, &grids)?;
     let (engine, program) = match &program {
         Ok(program) => (Engine::Fast, Some(program)),
         Err(reason) => (Engine::Full(*reason), None),
@@ -105,4 +113,16 @@ pub fn forecast(network: &Network, model: &Model, options: &Options) -> Result<F
         watched: watched.collect(),
         tasks,
     })
+}
+
+/// The network from the start that its backward schedule has, as soon as possible.
+fn from_its_start(network: &Network, planned: &Schedule) -> Network {
+    let mut forward = network.clone();
+    (forward.start, forward.finish) = (planned.start, None);
+    for task in &mut forward.tasks {
+        if task.constraint == Constraint::AsLateAsPossible {
+            task.constraint = Constraint::AsSoonAsPossible;
+        }
+    }
+    forward
 }

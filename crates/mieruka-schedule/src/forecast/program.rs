@@ -5,7 +5,6 @@
 //! Whatever is not said here to be plain is computed on the clock exactly as the engine does it. That both come to the
 //! same dates is checked before every forecast (see [`super::engine`]), not believed.
 
-use super::model::LONGEST;
 use crate::network::{Activity, Constraint, Lag, LinkKind, Mode, Network, NetworkError, Order, Step};
 
 /// What a task's values count: working seconds of a calendar, by its place, or seconds on the clock.
@@ -50,13 +49,20 @@ pub(super) enum Hold {
     FinishAt(i64),
 }
 
+/// The summary tasks that hand down what links onto them demand, by their place in the program: of the start of each
+/// task under them, and of its finish.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Above {
+    pub(super) start: Option<usize>,
+    pub(super) finish: Option<usize>,
+}
+
 /// A task that has no tasks under it.
 #[derive(Clone, Debug)]
 pub(super) struct Leaf {
     pub(super) task: usize,
     pub(super) ties: std::ops::Range<usize>,
-    /// The summary task above it that hands down what links onto it demand.
-    pub(super) demand: Option<usize>,
+    pub(super) above: Above,
     /// `None`: on the clock, as the engine does it.
     pub(super) plain: Option<Plain>,
     /// The summary task that wants its dates.
@@ -72,6 +78,8 @@ pub(super) struct Plain {
     pub(super) delay: i64,
     /// Where it starts if nothing else says so.
     pub(super) free: i64,
+    /// Where the project starts: what ties its finish to another's does not hold it before.
+    pub(super) floor: i64,
     pub(super) hold: Hold,
 }
 
@@ -89,10 +97,9 @@ pub(super) enum Op {
 pub(super) struct Summary {
     pub(super) task: usize,
     pub(super) ties: std::ops::Range<usize>,
-    /// The summary task above it that hands down.
-    pub(super) above: Option<usize>,
-    /// It hands down what is demanded of it.
-    pub(super) demands: bool,
+    pub(super) above: Above,
+    /// What it hands down itself.
+    pub(super) hands: Above,
     /// Its dates are wanted.
     pub(super) needed: bool,
     pub(super) roll: Option<usize>,
@@ -102,9 +109,10 @@ pub(super) struct Summary {
 /// Why the full engine computes every run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// A task whose date is wanted is scheduled as late as possible, which takes a backward pass.
+    /// The date of this task is wanted, and it follows from one that is scheduled as late as possible, which takes a
+    /// backward pass.
     AsLateAsPossible { task: usize },
-    /// Durations or lags of more than 12,000 years.
+    /// Durations and lags of more than 3,000 years altogether.
     Wild,
     /// Both were computed and did not agree on this task: a rule that the fast pass does not know.
     Differs { task: usize },
@@ -118,7 +126,7 @@ pub(super) struct Program {
     pub(super) ties: Vec<Tie>,
     /// What the values of each task count.
     pub(super) places: Vec<Place>,
-    /// Tasks whose dates are computed.
+    /// Tasks whose dates are computed as the engine has them in the end.
     pub(super) computed: Vec<bool>,
 }
 
@@ -129,23 +137,64 @@ pub(super) fn compile(
     watched: &[usize],
 ) -> Result<Result<Program, Reason>, NetworkError> {
     let order = network.order()?;
-    let late = |task: &&usize| network.tasks[**task].constraint == Constraint::AsLateAsPossible;
-    if let Some(&task) = watched.iter().find(late) {
+    let late = after_late(network, &order);
+    if let Some(&task) = watched.iter().find(|task| late[**task]) {
         return Ok(Err(Reason::AsLateAsPossible { task }));
     }
-    let tame = |seconds: i64| seconds.unsigned_abs() <= LONGEST as u64;
-    let tame_task = |task: &Activity| {
-        let parts = task.parts.iter().all(|part| tame(part.duration) && tame(part.delay));
-        parts && tame(task.duration) && tame(task.leveling_delay)
+    let of_task = |task: &Activity| {
+        let parts = task
+            .parts
+            .iter()
+            .map(|part| part.duration.saturating_abs().saturating_add(part.delay.saturating_abs()));
+        let own = task.duration.saturating_abs().saturating_add(task.leveling_delay.saturating_abs());
+        parts.fold(own, i64::saturating_add)
     };
-    let tame_lag = |lag: Lag| match lag {
-        Lag::Working(seconds) | Lag::Elapsed(seconds) => tame(seconds),
-        Lag::Percent(percent) | Lag::ElapsedPercent(percent) => percent.abs() <= 1e6,
+    let of_lag = |lag: Lag| match lag {
+        Lag::Working(seconds) | Lag::Elapsed(seconds) => seconds.saturating_abs(),
+        Lag::Percent(percent) | Lag::ElapsedPercent(percent) => {
+            if percent.abs() <= 1e6 {
+                0
+            } else {
+                TAME
+            }
+        }
     };
-    if !network.tasks.iter().all(tame_task) || !network.links.iter().all(|link| tame_lag(link.lag)) {
+    let tasks = network.tasks.iter().map(of_task).fold(0, i64::saturating_add);
+    if network.links.iter().map(|link| of_lag(link.lag)).fold(tasks, i64::saturating_add) >= TAME {
         return Ok(Err(Reason::Wild));
     }
-    Ok(Ok(Compiler { network, order: &order, varies }.program(watched)))
+    Ok(Ok(Compiler { network, order: &order, varies }.program(watched, late)))
+}
+
+/// Working seconds of all durations and lags together with which no run comes near the ends of time.
+const TAME: i64 = 100_000_000_000;
+
+/// Tasks that are as late as possible or follow from such. The finish of the project does not: it is that of the earliest
+/// dates.
+fn after_late(network: &Network, order: &Order) -> Vec<bool> {
+    let is_late = |task: &Activity| {
+        let free = task.mode == Mode::Auto && !task.summary && task.progress.actual_start.is_none();
+        free && task.constraint == Constraint::AsLateAsPossible
+    };
+    let mut late: Vec<bool> = network.tasks.iter().map(is_late).collect();
+    if !late.contains(&true) {
+        return late;
+    }
+    for &step in &order.steps {
+        match step {
+            Step::Enter(task) | Step::Task(task) => {
+                let task = task as usize;
+                let links = order.incoming.of_task(task).map(|link| network.links[link].predecessor);
+                let mut before = links.chain(network.summary_of(task));
+                late[task] = late[task] || before.any(|before| late[before]);
+            }
+            Step::Leave(task) => {
+                let task = task as usize;
+                late[task] = late[task] || order.children.of_task(task).any(|child| late[child]);
+            }
+        }
+    }
+    late
 }
 
 struct Compiler<'n> {
@@ -155,7 +204,7 @@ struct Compiler<'n> {
 }
 
 impl Compiler<'_> {
-    fn program(&self, watched: &[usize]) -> Program {
+    fn program(&self, watched: &[usize], late: Vec<bool>) -> Program {
         let tasks = &self.network.tasks;
         let count = tasks.len();
         let places: Vec<Place> = tasks
@@ -165,7 +214,7 @@ impl Compiler<'_> {
             .collect();
         let needed = self.needed(watched);
         // What links onto summary tasks and their own dates demand reaches all under them.
-        let mut handing: Vec<bool> = vec![false; count];
+        let mut hands = vec![Above::default(); count];
         let mut summary_of: Vec<Option<usize>> = vec![None; count];
         let mut program = Program {
             ops: Vec::with_capacity(count),
@@ -187,42 +236,37 @@ impl Compiler<'_> {
             };
             let own = &tasks[task];
             let parent = self.network.summary_of(task);
-            let above = parent.filter(|parent| handing[*parent]);
+            let above = parent.map_or(Above::default(), |parent| hands[parent]);
             let ties = self.ties(task, &mut program);
             let roll = parent.filter(|parent| own.active && needed[*parent]);
             let roll = roll.and_then(|roll| summary_of[roll]);
-            let demand = above.and_then(|above| summary_of[above]);
             if let Some(parent) = roll {
                 program.summaries[parent].children.push(task);
             }
             if own.summary {
                 let dated = matches!(own.constraint, Constraint::StartNoEarlierThan(_));
-                let demands = above.is_some() || !ties.is_empty() || dated;
-                handing[task] = demands;
-                if demands || needed[task] {
-                    summary_of[task] = Some(program.summaries.len());
-                    program.ops.push(Op::Open(program.summaries.len()));
+                let own_ties = &program.ties[ties.clone()];
+                let starts = dated || above.start.is_some() || own_ties.iter().any(|tie| !tie.to_finish);
+                let finishes = above.finish.is_some() || own_ties.iter().any(|tie| tie.to_finish);
+                if starts || finishes || needed[task] {
+                    let place = program.summaries.len();
+                    summary_of[task] = Some(place);
+                    hands[task] = Above { start: starts.then_some(place), finish: finishes.then_some(place) };
+                    program.ops.push(Op::Open(place));
                     let (needed, children) = (needed[task], Vec::new());
-                    program.summaries.push(Summary {
-                        task,
-                        ties,
-                        above: demand,
-                        demands,
-                        needed,
-                        roll,
-                        children,
-                    });
-                    program.computed[task] = needed;
+                    let hands = hands[task];
+                    program.summaries.push(Summary { task, ties, above, hands, needed, roll, children });
+                    program.computed[task] = needed && !late[task];
                 }
             } else {
-                let unbound = ties.is_empty() && above.is_none();
+                let unbound = ties.is_empty() && above == Above::default();
                 let plain = match program.places[task] {
                     Place::Calendar(calendar) => Some(self.plain(own, calendar, unbound)),
                     Place::Clock => None,
                 };
                 program.ops.push(Op::Leaf(program.leaves.len()));
-                program.leaves.push(Leaf { task, ties, demand, plain, roll, active: own.active });
-                program.computed[task] = true;
+                program.leaves.push(Leaf { task, ties, above, plain, roll, active: own.active });
+                program.computed[task] = !late[task];
             }
         }
         program
@@ -301,9 +345,10 @@ impl Compiler<'_> {
         };
         // Who waits for nobody starts with the project, unless a date says otherwise, be it earlier.
         let dated = matches!(hold, Hold::StartFrom(_) | Hold::FinishFrom(_));
-        let free = if unbound && !dated { time.work(self.network.start) } else { i64::MIN };
+        let floor = time.work(self.network.start);
+        let free = if unbound && !dated { floor } else { i64::MIN };
         let delay = own.parts.first().map_or(0, |part| part.delay);
-        Plain { calendar, delay, free, hold }
+        Plain { calendar, delay, free, floor, hold }
     }
 }
 
