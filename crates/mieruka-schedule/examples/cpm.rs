@@ -1,14 +1,15 @@
 //! How long dates take to compute.
 //!
 //! `cargo run --release -p mieruka-schedule --example cpm -- [--json] [TASKS…]` computes random networks (10,000 and
-//! 100,000 tasks unless told otherwise); `-- [--json] --file PLAN.xml` reads a plan of MS Project and computes it.
-//! `--json` prints one line of JSON: milliseconds, each the median of many runs and the least of them.
+//! 100,000 tasks unless told otherwise) and follows 3,000 random edits of the first of them, one by one;
+//! `-- [--json] --file PLAN.xml` reads a plan of MS Project and computes it. `--json` prints one line of JSON:
+//! milliseconds, each the median of many runs and the least of them.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program that prints figures and may stop")]
 
 use std::time::Instant;
 
 use jiff::civil::date;
-use mieruka_schedule::cpm::schedule;
+use mieruka_schedule::cpm::{LiveSchedule, schedule};
 use mieruka_schedule::mspdi::{plan_network, read_mspdi};
 use mieruka_schedule::network::{Activity, Constraint, Lag, Link, LinkKind, Mode, Network, Progress};
 use mieruka_schedule::working_time::{Hours, WorkingTime, moment};
@@ -18,6 +19,7 @@ fn main() {
     let json = arguments.iter().any(|a| a == "--json");
     arguments.retain(|a| a != "--json");
     let mut figures = Vec::new();
+    let mut edits = None;
     if let [flag, path] = &arguments[..]
         && flag == "--file"
     {
@@ -32,20 +34,39 @@ fn main() {
         if counts.is_empty() {
             counts = vec![10_000, 100_000];
         }
+        let edited = counts[0];
         for count in counts {
             let network = network(count);
             let runs = if count > 50_000 { 31 } else { 101 };
             let name = format!("schedule_{count}");
             figures.push(figure(&name, runs, || schedule(&network).unwrap().tasks.len()));
         }
+        edits = Some(follow(network(edited)));
     }
     if json {
         let fields =
             figures.iter().map(|f| format!("\"{}_ms\":{:.3},\"{}_least_ms\":{:.3}", f.0, f.1, f.0, f.2));
-        println!("{{{}}}", fields.collect::<Vec<_>>().join(","));
+        let edits = edits.map(|e| {
+            format!(
+                "\"edit_ms\":{:.3},\"edit_p95_ms\":{:.3},\"edit_mean_ms\":{:.3},\"edits_moving_finish\":{:.3}",
+                e.median, e.p95, e.mean, e.moved
+            )
+        });
+        println!("{{{}}}", fields.chain(edits).collect::<Vec<_>>().join(","));
     } else {
         for (name, median, least) in figures {
             println!("{name}: {median:.2} ms (median), {least:.2} ms (least)");
+        }
+        if let Some(e) = edits {
+            println!(
+                "one edit: {:.3} ms (median), {:.3} ms (95 of 100), {:.3} ms (mean); {:.1} % move the finish, {:.0} \
+                 tasks change (mean)",
+                e.median,
+                e.p95,
+                e.mean,
+                e.moved * 100.0,
+                e.changed
+            );
         }
     }
 }
@@ -61,6 +82,57 @@ fn figure(name: &str, runs: usize, run: impl Fn() -> usize) -> (String, f64, f64
         .collect();
     times.sort_by(f64::total_cmp);
     (name.to_owned(), times[runs / 2], times[0])
+}
+
+struct Edits {
+    median: f64,
+    p95: f64,
+    mean: f64,
+    /// The share that moves the project's finish.
+    moved: f64,
+    /// Tasks whose dates or slack change, on average.
+    changed: f64,
+}
+
+/// Random edits of duration, constraint, progress, lag and links, one after another.
+fn follow(network: Network) -> Edits {
+    const COUNT: usize = 3000;
+    let mut live = LiveSchedule::new(network).unwrap();
+    let mut random = 11_u64;
+    let mut next = |below: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % below.max(1)
+    };
+    let (mut times, mut moved, mut changed) = (Vec::new(), 0, 0);
+    for _ in 0..COUNT {
+        let (tasks, links) = (live.network().tasks.len(), live.network().links.len());
+        let task = next(tasks);
+        let (number, lag) = (next(links), Lag::Working((next(5) as i64 - 1) * 28_800));
+        let at = live.schedule().tasks[task].early_start + (next(11) as i64 - 5) * 86_400;
+        let duration = (1 + next(10) as i64) * 28_800;
+        let kind = [LinkKind::FinishToStart, LinkKind::StartToStart, LinkKind::FinishToFinish][next(3)];
+        let successor = (task + 1 + next(400)).min(tasks - 1);
+        let finish = live.schedule().finish;
+        let which = next(7);
+        let start = Instant::now();
+        let changes = match which {
+            0 | 1 => live.change_task(task, |t| t.duration = duration),
+            2 => live.change_task(task, |t| t.constraint = Constraint::StartNoEarlierThan(at)),
+            3 => live.change_task(task, |t| t.progress.actual_start = Some(at)),
+            4 => live.change_link(number, kind, lag),
+            5 => live.remove_link(number),
+            _ => live.add_link(Link { predecessor: task, successor, kind, lag }),
+        };
+        times.push(start.elapsed().as_secs_f64() * 1e3);
+        moved += usize::from(live.schedule().finish != finish);
+        changed += changes.map_or(0, |changes| changes.len());
+    }
+    assert_eq!(live.schedule(), &schedule(live.network()).unwrap());
+    let mean = times.iter().sum::<f64>() / COUNT as f64;
+    times.sort_by(f64::total_cmp);
+    let share = |count: usize| count as f64 / COUNT as f64;
+    let (median, p95) = (times[COUNT / 2], times[COUNT * 95 / 100]);
+    Edits { median, p95, mean, moved: share(moved), changed: share(changed) }
 }
 
 /// A layered network: each task takes one to ten days and follows one to three before it, most by finish to start, some

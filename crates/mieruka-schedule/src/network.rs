@@ -1,8 +1,10 @@
 //! What is to be scheduled: tasks, what ties them together, and the calendars they are worked in.
 
+mod live;
 mod order;
 mod ties;
 
+pub(crate) use live::LiveOrder;
 pub(crate) use order::{Order, Step};
 pub(crate) use ties::Ties;
 

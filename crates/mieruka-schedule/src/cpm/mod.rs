@@ -3,9 +3,14 @@
 
 mod backward;
 mod forward;
+mod incremental;
 mod slack;
 
+pub use incremental::{Change, LiveError, LiveSchedule};
+
 use backward::Latest;
+use std::ops::{Deref, DerefMut};
+
 use forward::{Demand, plain};
 use slack::Room;
 
@@ -49,10 +54,25 @@ pub const FARTHEST: i64 = 1_000_000_000_000;
 pub fn schedule(network: &Network) -> Result<Schedule, NetworkError> {
     let order = network.order()?;
     let mut pass = Pass::new(network, &order);
-    let finish = pass.run();
-    let tasks = pass.dates;
+    let finish = pass.run(true);
+    let tasks = pass.state.dates;
     let start = tasks.iter().map(|d| d.start).min().unwrap_or(pass.start);
     Ok(Schedule { start, finish, tasks })
+}
+
+/// All dates, and what they were made from, to go on with.
+fn schedule_kept(network: &Network, order: &Order) -> (State, Schedule) {
+    let mut pass = Pass::new(network, order);
+    let finish = pass.run(false);
+    let tasks: Vec<Dates> = (0..network.tasks.len()).map(|task| pass.settled(task, finish)).collect();
+    let start = tasks.iter().map(|d| d.start).min().unwrap_or(pass.start);
+    (pass.state, Schedule { start, finish, tasks })
+}
+
+/// Some early dates follow from late ones: those of what is as late as possible, or of everything where the project is
+/// scheduled from its finish.
+fn runs_twice(network: &Network) -> bool {
+    network.finish.is_some() || network.tasks.iter().any(is_late)
 }
 
 /// Working seconds, in a task's own calendar, before its dates: what was counted once is not counted again.
@@ -106,7 +126,16 @@ struct Pass<'n> {
     order: &'n Order,
     /// Of the whole.
     start: Moment,
+    /// The late dates are there: tasks as late as possible can take them.
+    late_known: bool,
+    state: State,
+}
+
+/// What is known of each task so far.
+#[derive(Clone, Debug, Default)]
+struct State {
     traits: Vec<Trait>,
+    /// Without slack, and start and finish as they are computed forward, until they are settled.
     dates: Vec<Dates>,
     counts: Vec<Counts>,
     /// What holds back all tasks under a summary task. Empty, like the next, in a network without any.
@@ -121,18 +150,27 @@ struct Pass<'n> {
     awaited: Vec<bool>,
     /// How far links let a task slip, by all [`Pass::room_by`].
     room: Vec<Room>,
-    /// The late dates are there: tasks as late as possible can take them.
-    late_known: bool,
 }
 
-impl<'n> Pass<'n> {
-    fn new(network: &'n Network, order: &'n Order) -> Self {
+impl Deref for Pass<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+impl DerefMut for Pass<'_> {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+}
+
+impl State {
+    fn of(network: &Network) -> Self {
         let count = network.tasks.len();
         let summaries = if network.tasks.iter().any(|task| task.summary) { count } else { 0 };
-        Pass {
-            network,
-            order,
-            start: bounded(network.start),
+        State {
             traits: network.tasks.iter().map(Trait::of).collect(),
             dates: vec![Dates::default(); count],
             counts: vec![Counts::default(); count],
@@ -142,23 +180,28 @@ impl<'n> Pass<'n> {
             first_start: vec![Moment::MAX; summaries],
             awaited: vec![false; if network.many_critical_paths { count } else { 0 }],
             room: vec![Room::default(); count],
-            late_known: false,
         }
     }
+}
 
-    /// All dates; answers the project's finish.
-    fn run(&mut self) -> Moment {
+impl<'n> Pass<'n> {
+    fn new(network: &'n Network, order: &'n Order) -> Self {
+        let start = bounded(network.start);
+        Pass { network, order, start, late_known: false, state: State::of(network) }
+    }
+
+    /// All dates, `settle`: with slack; answers the project's finish.
+    fn run(&mut self, settle: bool) -> Moment {
         let network = self.network;
         self.all_forward();
         let finish = network.finish.map_or_else(|| self.end(), bounded);
         self.latest.fill(finish);
-        // Some early dates follow from late ones.
-        let twice = network.finish.is_some() || network.tasks.iter().any(is_late);
+        let twice = runs_twice(network);
         for &step in self.order.steps.iter().rev() {
             self.backward(step);
             if let Step::Enter(task) | Step::Task(task) = step {
                 self.tell_predecessors(task as usize);
-                if !twice {
+                if settle && !twice {
                     self.dates[task as usize] = self.settled(task as usize, finish);
                 }
             }
@@ -176,7 +219,7 @@ impl<'n> Pass<'n> {
             for task in 0..network.tasks.len() {
                 self.tell_predecessors(task);
             }
-            for task in 0..network.tasks.len() {
+            for task in (0..network.tasks.len()).filter(|_| settle) {
                 self.dates[task] = self.settled(task, finish);
             }
         }
@@ -204,26 +247,39 @@ impl<'n> Pass<'n> {
     /// the links of one task lie side by side.
     #[inline]
     fn tell_predecessors(&mut self, task: usize) {
+        if self.waits(task) {
+            for &index in self.order.incoming.slice(task) {
+                let link = &self.network.links[index as usize];
+                self.tell_latest(link);
+                self.tell_room(link);
+            }
+        }
+    }
+
+    /// What is over waits for nothing any more.
+    fn waits(&self, task: usize) -> bool {
         let own = self.task(task);
-        // What is over waits for nothing any more.
-        if !own.active || own.progress.actual_finish.is_some() {
-            return;
+        own.active && own.progress.actual_finish.is_none()
+    }
+
+    #[inline]
+    fn tell_latest(&mut self, link: &Link) {
+        let predecessor = link.predecessor;
+        if let Some(awaited) = self.awaited.get_mut(predecessor) {
+            *awaited = true;
         }
-        for &index in self.order.incoming.slice(task) {
-            let link = &self.network.links[index as usize];
-            let predecessor = link.predecessor;
-            if let Some(awaited) = self.awaited.get_mut(predecessor) {
-                *awaited = true;
-            }
-            if let Some(at) = self.latest_by(link) {
-                let first = link.kind.ties_start() && self.trait_of(predecessor).summary;
-                let latest = if first { &mut self.first_start } else { &mut self.latest };
-                latest[predecessor] = at.min(latest[predecessor]);
-            }
-            let mut room = self.room[predecessor];
-            self.room_by(link, &mut room);
-            self.room[predecessor] = room;
+        if let Some(at) = self.latest_by(link) {
+            let first = link.kind.ties_start() && self.trait_of(predecessor).summary;
+            let latest = if first { &mut self.first_start } else { &mut self.latest };
+            latest[predecessor] = at.min(latest[predecessor]);
         }
+    }
+
+    #[inline]
+    fn tell_room(&mut self, link: &Link) {
+        let mut room = self.room[link.predecessor];
+        self.room_by(link, &mut room);
+        self.room[link.predecessor] = room;
     }
 
     /// What is counted of a task's dates, if it was counted in this calendar.

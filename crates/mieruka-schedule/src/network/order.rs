@@ -25,7 +25,7 @@ pub(crate) struct Order {
 }
 
 /// A step as one number: that of its task, twice, and one for the end of a summary task.
-type Node = u32;
+pub(super) type Node = u32;
 
 const NEW: u8 = 0;
 const OPEN: u8 = 1;
@@ -55,12 +55,49 @@ impl Network {
     }
 }
 
-fn enter(task: usize) -> Node {
+pub(super) fn enter(task: usize) -> Node {
     task as Node * 2
 }
 
-fn leave(task: usize) -> Node {
+pub(super) fn leave(task: usize) -> Node {
     task as Node * 2 + 1
+}
+
+impl Network {
+    /// The step after which a task's dates are known.
+    #[inline]
+    pub(super) fn known(&self, task: usize) -> Node {
+        if self.tasks[task].summary { leave(task) } else { enter(task) }
+    }
+
+    pub(super) fn step(&self, node: Node) -> Step {
+        let task = node / 2;
+        match () {
+            () if !node.is_multiple_of(2) => Step::Leave(task),
+            () if self.tasks[task as usize].summary => Step::Enter(task),
+            () => Step::Task(task),
+        }
+    }
+}
+
+impl Order {
+    /// What a node waits for, one after the other.
+    #[inline]
+    pub(super) fn wait(&self, network: &Network, node: Node, number: usize) -> Option<Node> {
+        let task = node as usize / 2;
+        if node.is_multiple_of(2) {
+            let parent = network.summary_of(task);
+            if let Some(parent) = parent.filter(|_| number == 0) {
+                return Some(enter(parent));
+            }
+            let link = *self.incoming.slice(task).get(number - usize::from(parent.is_some()))?;
+            Some(network.known(network.links[link as usize].predecessor))
+        } else if number == 0 {
+            Some(enter(task))
+        } else {
+            self.children.slice(task).get(number - 1).map(|&child| network.known(child as usize))
+        }
+    }
 }
 
 struct Search<'n> {
@@ -72,29 +109,6 @@ struct Search<'n> {
 }
 
 impl Search<'_> {
-    /// The step after which a task's dates are known.
-    fn known(&self, task: usize) -> Node {
-        if self.network.tasks[task].summary { leave(task) } else { enter(task) }
-    }
-
-    /// What a node waits for, one after the other.
-    #[inline]
-    fn wait(&self, node: Node, number: usize) -> Option<Node> {
-        let task = node as usize / 2;
-        if node.is_multiple_of(2) {
-            let parent = self.network.summary_of(task);
-            if let Some(parent) = parent.filter(|_| number == 0) {
-                return Some(enter(parent));
-            }
-            let link = *self.order.incoming.slice(task).get(number - usize::from(parent.is_some()))?;
-            Some(self.known(self.network.links[link as usize].predecessor))
-        } else if number == 0 {
-            Some(enter(task))
-        } else {
-            self.order.children.slice(task).get(number - 1).map(|&child| self.known(child as usize))
-        }
-    }
-
     fn visit(&mut self, root: Node) -> Result<(), NetworkError> {
         let (mut node, mut number) = (root, 0);
         if self.state[node as usize] == DONE {
@@ -102,14 +116,9 @@ impl Search<'_> {
         }
         self.state[node as usize] = OPEN;
         loop {
-            let Some(before) = self.wait(node, number) else {
+            let Some(before) = self.order.wait(self.network, node, number) else {
                 self.state[node as usize] = DONE;
-                let task = node / 2;
-                self.order.steps.push(match () {
-                    () if !node.is_multiple_of(2) => Step::Leave(task),
-                    () if self.network.tasks[task as usize].summary => Step::Enter(task),
-                    () => Step::Task(task),
-                });
+                self.order.steps.push(self.network.step(node));
                 let Some((waiting, done)) = self.open.pop() else { return Ok(()) };
                 (node, number) = (waiting, done as usize);
                 continue;
@@ -130,12 +139,18 @@ impl Search<'_> {
     /// The circle that closes when `last` waits for `first`, which waits for it.
     fn circle(&self, last: Node, first: Node) -> NetworkError {
         let nodes = self.open.iter().map(|(node, _)| *node).skip_while(|node| *node != first);
-        let mut tasks: Vec<usize> = nodes.chain([last]).map(|node| node as usize / 2).collect();
-        tasks.reverse();
-        tasks.dedup();
-        if tasks.len() > 1 && tasks.first() == tasks.last() {
-            tasks.pop();
-        }
-        NetworkError::Cycle { tasks }
+        let mut nodes: Vec<Node> = nodes.chain([last]).collect();
+        nodes.reverse();
+        cycle(nodes)
     }
+}
+
+/// Nodes that wait for one another, each for the one before it and the first for the last.
+pub(super) fn cycle(nodes: Vec<Node>) -> NetworkError {
+    let mut tasks: Vec<usize> = nodes.into_iter().map(|node| node as usize / 2).collect();
+    tasks.dedup();
+    if tasks.len() > 1 && tasks.first() == tasks.last() {
+        tasks.pop();
+    }
+    NetworkError::Cycle { tasks }
 }

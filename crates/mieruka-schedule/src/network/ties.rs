@@ -41,4 +41,24 @@ impl Ties {
     ) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator + Clone + '_ {
         self.slice(task).iter().map(|&item| item as usize)
     }
+
+    /// Adds an item to a task's list, which still ascends.
+    pub(crate) fn insert(&mut self, task: usize, item: u32) {
+        let place = self.slice(task).partition_point(|&known| known < item);
+        self.items.insert(self.from[task] as usize + place, item);
+        self.from[task + 1..].iter_mut().for_each(|from| *from += 1);
+    }
+
+    /// Takes an item out of a task's list.
+    pub(crate) fn remove(&mut self, task: usize, item: u32) {
+        if let Ok(place) = self.slice(task).binary_search(&item) {
+            self.items.remove(self.from[task] as usize + place);
+            self.from[task + 1..].iter_mut().for_each(|from| *from -= 1);
+        }
+    }
+
+    /// One more task, whose list is empty.
+    pub(crate) fn push_task(&mut self) {
+        self.from.push(self.items.len() as u32);
+    }
 }
