@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, date};
 use mieruka_connect::{ReadOptions, read};
 use mieruka_core::lang::Lang;
-use mieruka_core::source_record::{CommonStatus, SourceField, SourceFile, SourceKind, SourceRecord};
+use mieruka_core::source_record::{
+    CommonStatus, SourceField, SourceFile, SourceKind, SourceRecord, SourceValue,
+};
 use mieruka_sample::{Programme, programme};
 use mieruka_schedule::calendar::WorkCalendar;
 
@@ -294,6 +296,31 @@ fn what_was_reported_in_the_plan_stays_reported() {
                     }
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn done_work_tells_what_it_took_and_late_work_took_more() {
+    for (today, _, read) in SAMPLES.iter() {
+        let number = |record: &SourceRecord, field| match record.get(field) {
+            Some(SourceValue::Number(number)) => *number,
+            _ => 0.0,
+        };
+        let mut before: BTreeMap<String, f64> = BTreeMap::new();
+        for week in 1..=8 {
+            let (mut planned, mut spent) = (0.0, 0.0);
+            for task in records(read, week, "しののめ湊食品", SourceKind::Task) {
+                let (id, took) = (task.remote_id.clone().unwrap(), number(task, SourceField::ActualEffort));
+                let so_far = before.insert(id.clone(), took).unwrap_or(0.0);
+                assert!(took >= so_far, "{today} week {week} {id}: work done is not taken back");
+                assert!(took == 0.0 || task.date(SourceField::ActualStart).is_some(), "{today} {id}");
+                if task.date(SourceField::ActualFinish).is_some() {
+                    planned += number(task, SourceField::PlannedEffort);
+                    spent += took;
+                }
+            }
+            assert!((1.01..1.10).contains(&(spent / planned)), "{today} week {week}: {spent} of {planned}");
         }
     }
 }

@@ -1,8 +1,26 @@
 //! A piece of the work breakdown structure. Planned, actual and forecast dates stand side by side; none overwrites another.
 
-use super::{FieldDef, FieldType, Kind, Register, Required, common, status};
+use super::{Choice, FieldDef, FieldType, Kind, Register, Required, choice, common, status};
 use crate::lang::Label;
 use crate::source_record::{CommonStatus, SourceField};
+
+/// 計上基準: by which evidence a task earns its value. Exactly one for each; a task without one has that of the nearest
+/// task above it, and where none has, what was entered counts ([`JUDGED`]).
+const PROGRESS_RULES: &[Choice] = &[
+    choice("all_at_finish", "0-100法", "0-100"),
+    choice("fifty_fifty", "50-50法", "50-50"),
+    choice(
+        "review_stages",
+        "重み付けマイルストーン(着手10・初版50・レビュー完了70・指摘反映90・承認100)",
+        "Review stages (begun 10, draft 50, reviewed 70, corrected 90, approved 100)",
+    ),
+    choice(JUDGED, "出来高%見積(入力のまま)", "Percent as entered"),
+    choice("units", "数量比", "Units done"),
+    choice("level_of_effort", "期間按分(LOE)", "Level of effort"),
+];
+
+/// The share that its owner enters.
+pub const JUDGED: &str = "judged";
 
 pub static REGISTER: Register = Register {
     name: "task",
@@ -47,6 +65,9 @@ pub static REGISTER: Register = Register {
         FieldDef::new("progress", "進捗率", "Progress", FieldType::Percent)
             .in_list()
             .from(SourceField::Progress),
+        FieldDef::new("progress_rule", "計上基準", "Progress rule", FieldType::Choice(PROGRESS_RULES)),
+        FieldDef::new("planned_quantity", "計画数量", "Planned quantity", FieldType::Number),
+        FieldDef::new("actual_quantity", "実績数量", "Quantity done", FieldType::Number),
         common::STATUS_FIELD,
         FieldDef::new("summary", "集約作業", "Summary task", FieldType::System),
         FieldDef::new("parent", "親作業", "Parent", FieldType::Ref(Kind::Task)),

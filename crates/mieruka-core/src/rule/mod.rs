@@ -84,6 +84,16 @@ pub struct Thresholds {
     pub postponed: i64,
     /// Milestones further away than this do not colour the whole, calendar days.
     pub horizon_days: i32,
+    /// SPI and CPI below this are yellow, in percent (E06, E07).
+    pub index_yellow: i32,
+    /// Below this they are red, in percent.
+    pub index_red: i32,
+    /// Entered progress that is so many points above what the rule's evidence gives is told.
+    pub optimism_points: i32,
+    /// So many weekly updates between 85 and 99 % with steps of at most 2 points are the 90 % syndrome (E01).
+    pub standstill_updates: i32,
+    /// Where nobody told the effort of more than this share of the earned value, in percent, it has no cost index.
+    pub unbooked_percent: i32,
 }
 
 impl Default for Thresholds {
@@ -104,6 +114,11 @@ impl Default for Thresholds {
             no_owner: 2,
             postponed: 2,
             horizon_days: 90,
+            index_yellow: 95,
+            index_red: 90,
+            optimism_points: 20,
+            standstill_updates: 2,
+            unbooked_percent: 10,
         }
     }
 }
