@@ -45,7 +45,6 @@ why-earlier = Start “{ $name }” before its planned day
 why-no-lag = Drop the wait before “{ $name }”
 why-overlap = Start “{ $name }” together with “{ $before }”
 why-work-on = Work on { $date }
-why-sooner-none = No single task made shorter or overlapped would bring it forward.
 why-delay-free = For up to { $days } business days nothing else moves.
 why-delay-none = Neither other work nor any milestone moves.
 why-delay-tasks = { $count ->
@@ -53,3 +52,33 @@ why-delay-tasks = { $count ->
    *[other] { $count } tasks after it move.
 }
 why-delay-milestone = “{ $name }” becomes { $days } business days later.
+why-delay-more = { $count ->
+    [one] One more milestone becomes later.
+   *[other] { $count } more milestones become later.
+}
+register-title-baseline = Which day’s plan is the measure
+nav-baseline = Baselines
+plan-tab-baseline = Baselines
+baseline-title = How has the plan changed
+baseline-from = From
+baseline-to = To
+baseline-compare = Compare
+baseline-new = Name a day as a baseline
+baseline-planned = Agreed dates
+baseline-now = Forecast now
+baseline-no-picture = “{ $text }” cannot be compared. Give now, planned, a day (2026-11-01) or a baseline.
+baseline-answer = { $later } later, { $earlier } earlier, { $added } added, { $removed } removed.{ " " }
+baseline-answer-finish = The last day goes from { $from } to { $to } ({ $slip }).
+baseline-same = unchanged
+baseline-slips = Dates that moved
+baseline-no-slips = No date has moved.
+baseline-then = From
+baseline-after = To
+baseline-longer = Length
+baseline-rest = { $count } more.
+baseline-added = Added
+baseline-removed = No longer planned
+baseline-links = Links that changed
+baseline-link-gone = link is gone
+baseline-link-new = link is new
+baseline-link-changed = link is of another kind

@@ -24,6 +24,7 @@ mod outline;
 pub(crate) mod tests;
 
 pub use forecast::{Forecast, Ground};
+pub use network::{closes, opens};
 
 /// Working seconds of a day of a plan, whose dates are whole days.
 pub const DAY_WORK: i64 = 8 * 3600;

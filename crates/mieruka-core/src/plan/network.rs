@@ -10,7 +10,7 @@ use mieruka_schedule::network::{
 use mieruka_schedule::working_time::{Hours, Moment, WorkingTime, date_time, moment};
 
 use super::link::waits;
-use super::{DAY_WORK, Entered, PlanProblem, Row};
+use super::{DAY_WORK, Entered, Plan, PlanProblem, Row};
 use crate::id::RecordId;
 use crate::record::Record;
 use crate::register::{Kind, common};
@@ -36,18 +36,32 @@ const DAILY: usize = 1;
 const CIRCLES_MAX: usize = 50;
 
 /// When work of a day begins.
-pub(super) fn opens(day: Date) -> Moment {
+pub fn opens(day: Date) -> Moment {
     moment(day.at(0, 0, 0, 0)) + i64::from(OPENS)
 }
 
 /// When work of a day is over.
-pub(super) fn closes(day: Date) -> Moment {
+pub fn closes(day: Date) -> Moment {
     moment(day.at(0, 0, 0, 0)) + i64::from(CLOSES)
 }
 
 /// The day of a computed moment.
 pub(super) fn day_of(at: Moment) -> Date {
     date_time(at).date()
+}
+
+impl Plan {
+    /// The calendar of business days.
+    pub fn business_days(&self) -> &WorkingTime {
+        &self.network.calendars[OFFICE]
+    }
+
+    /// The calendar in which work is done that lies between these days: one that begins or ends on a day off is worked on
+    /// days off.
+    pub fn worked(&self, days: [Date; 2], as_of: &AsOf) -> &WorkingTime {
+        let usual = days.into_iter().all(|day| as_of.calendar.is_business_day(day));
+        &self.network.calendars[if usual { OFFICE } else { DAILY }]
+    }
 }
 
 /// Gives the rows their places and computes their dates.

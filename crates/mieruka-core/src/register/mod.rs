@@ -48,6 +48,7 @@ registers! {
     inquiry => Inquiry,
     point_at_issue => PointAtIssue,
     forum => Forum,
+    baseline => Baseline,
     general_item => GeneralItem,
 }
 

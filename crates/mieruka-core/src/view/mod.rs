@@ -5,6 +5,7 @@ pub mod detail;
 pub mod list;
 pub mod now;
 pub mod open;
+pub mod plan;
 pub mod search;
 pub mod why;
 

@@ -5,6 +5,8 @@ use mieruka_schedule::explain::{Cause, Edit, Reason, Search, Target, effect, soo
 use mieruka_schedule::network::LinkKind;
 use mieruka_schedule::working_time::{Moment, date_time};
 
+use serde_json::{Value as Json, json};
+
 use crate::id::RecordId;
 use crate::lang::Lang;
 use crate::plan::{DAY_WORK, Plan, Row};
@@ -53,6 +55,23 @@ pub struct DelayMoves {
     pub milestones: Vec<(RecordId, i32)>,
     /// Tasks that move.
     pub tasks: usize,
+}
+
+impl Why {
+    pub fn to_json(&self) -> Json {
+        let chain: Vec<Json> = self
+            .chain
+            .iter()
+            .map(|step| json!({"id": step.id, "kind": step.kind, "text": step.text}))
+            .collect();
+        let delay = self.delay.as_ref().map(|delay| {
+            let milestones: Vec<Json> =
+                delay.milestones.iter().map(|(id, days)| json!({"id": id, "days": days})).collect();
+            json!({"days": DELAY_DAYS, "free_days": delay.free_days, "float_days": delay.float_days,
+                   "milestones": milestones, "tasks": delay.tasks})
+        });
+        json!({"chain": chain, "sooner": self.sooner, "delay": delay})
+    }
 }
 
 /// Why a task or milestone lies where it lies; `None` where the plan has no date for it.

@@ -15,6 +15,7 @@ use mieruka_core::rule::freshness::source_age;
 use mieruka_core::state::Visible;
 use mieruka_core::view::change::change_lines;
 use mieruka_core::view::list::RecordRow;
+use mieruka_core::view::why::why;
 use mieruka_core::visibility::Visibility;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -146,6 +147,9 @@ pub(super) async fn record_show(
     let history = change_lines(&visible, &entries, caller.lang);
     let source = found.body.id(common::SOURCE).and_then(|id| visible.get(id));
     let source = source.map(|source| source_age(source, &visible, &as_of));
+    if let Some(why) = plan.as_deref().and_then(|plan| why(&visible, plan, found.id, &as_of, caller.lang)) {
+        answer["why"] = why.to_json();
+    }
     answer["history"] = history.iter().map(|line| line.to_json(source.as_slice(), caller.lang)).collect();
     Ok(Json(answer))
 }

@@ -13,12 +13,14 @@ use mieruka_core::register::{FieldType, Kind};
 use mieruka_core::state::ProjectState;
 use mieruka_core::view::detail::{Detail, DetailField, Provenance, detail};
 use mieruka_core::view::short_date;
+use mieruka_core::view::why::why;
 use mieruka_core::visibility::Visibility;
 
 use super::form::SafeForm;
 use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
 use super::part::{change_list, entered_beside, record_href, signal};
+use super::plan::why_block;
 use super::query::path_of;
 use super::record_form::{Entered, record_form};
 use super::register::listed_kind;
@@ -76,6 +78,7 @@ pub(super) async fn record_show(
     let shown = detail(&visible, record.id, &entries, plan.as_deref(), caller.lang)
         .ok_or_else(|| caller.fail(OpError::NotFound))?;
     let lang = caller.lang;
+    let why = plan.as_deref().and_then(|plan| why(&visible, plan, record.id, &as_of, lang));
     let content = html! {
         div.page-head {
             h1 { (record.title()) }
@@ -92,6 +95,7 @@ pub(super) async fn record_show(
             h2 { (lang.text("record-fields")) }
             dl.facts { @for field in &shown.fields { (field_row(&key, field, &shown, &state, &caller, &as_of)) } }
         }
+        @if let Some(why) = &why { (why_block(&key, &visible, why, lang)) }
         @if !shown.kept.is_empty() {
             section.block id="kept" {
                 h2 { (lang.text("record-kept")) }

@@ -8,6 +8,12 @@ use mieruka_core::state::Visible;
 use mieruka_core::view::{short_date, slip_text};
 use serde::Deserialize;
 
+mod baseline;
+mod why;
+
+pub(super) use baseline::{baseline_compare, baseline_compare_json};
+pub(super) use why::why_block;
+
 use super::Web;
 use super::layout::{Place, Updates, project_page};
 use super::page_error::PageError;
@@ -19,10 +25,12 @@ use crate::ops::plan::{PlanShown, plan_show as shown_plan};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
     Gantt,
+    Baseline,
 }
 
 /// Path behind `/plan` and message of each.
-const TABS: [(Tab, &str, &str); 1] = [(Tab::Gantt, "", "plan-tab-gantt")];
+const TABS: [(Tab, &str, &str); 2] =
+    [(Tab::Gantt, "", "plan-tab-gantt"), (Tab::Baseline, "/baselines", "plan-tab-baseline")];
 
 /// What addresses of a plan's pages say.
 #[derive(Deserialize)]

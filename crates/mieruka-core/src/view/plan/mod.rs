@@ -1,0 +1,3 @@
+//! Views of the plan.
+
+pub mod baseline;
