@@ -20,6 +20,11 @@ pub fn day_month(lang: Lang, date: Date) -> String {
     dated(lang, "report-day-month", date)
 }
 
+/// 11/16(月) over a week of a chart; in English the day and month alone, which is as much as fits.
+pub(crate) fn date_in_scale(lang: Lang, date: Date) -> String {
+    dated(lang, "chart-week", date)
+}
+
 /// 11月, or 2026年11月 with its year.
 pub(crate) fn month(lang: Lang, date: Date, with_year: bool) -> String {
     dated(lang, if with_year { "report-month-year" } else { "report-month" }, date)
@@ -176,6 +181,15 @@ pub(crate) fn safe_link(link: Option<&str>) -> Option<&str> {
     })
 }
 
+/// An address a page of ours may link to: of the web, or of our own pages.
+pub(crate) fn page_link(link: Option<&str>) -> Option<&str> {
+    let own = |l: &str| {
+        let local = matches!(l.as_bytes(), [b'/', rest @ ..] if !matches!(rest, [b'/' | b'\\', ..]));
+        local || l.starts_with(['#', '?'])
+    };
+    link.filter(|l| own(l) || safe_link(Some(l)).is_some())
+}
+
 /// Width of a text in em as fonts of Japanese pages set it: full-width 1, Latin about half. For fitting, not for setting.
 pub(crate) fn width_em(text: &str) -> f64 {
     text.chars().map(char_width_em).sum()
@@ -270,6 +284,16 @@ mod tests {
             ["javascript:alert(1)", "file:///etc/passwd", "\\\\host\\share", "mailto:a@b", "", "httpsx://"]
         {
             assert!(safe_link(Some(bad)).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn pages_link_to_themselves_and_to_the_web() {
+        for good in ["/p/KIKAN/tasks/T-1", "/", "#row-3", "?zoom=day", "https://example.jp/a"] {
+            assert!(page_link(Some(good)).is_some(), "{good}");
+        }
+        for bad in ["//example.jp/a", "/\\example.jp", "javascript:alert(1)", "data:text/html,x", "tasks"] {
+            assert!(page_link(Some(bad)).is_none(), "{bad}");
         }
     }
 

@@ -72,14 +72,9 @@ mod tests {
         GanttRow {
             label: "結合試験".into(),
             level: 1,
-            owner: String::new(),
-            kind: GanttKind::Task,
             planned: Some(Span { start, finish }),
-            actual_start: None,
-            actual_finish: None,
-            forecast_finish: None,
             progress: Some(progress),
-            critical: false,
+            ..GanttRow::default()
         }
     }
 

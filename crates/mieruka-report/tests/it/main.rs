@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod bars;
+mod charts;
 mod markdown;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod plan_sample;
 mod sample;
 mod svg;
 mod xlsx;

@@ -570,8 +570,9 @@ pub(crate) fn gantt(count: usize) -> Gantt {
         window,
         status_date: STATUS,
         line,
-        previous_line: Some(previous),
+        earlier_lines: vec![previous],
         rows,
+        links: Vec::new(),
         non_working: days_off(window),
         empty_text: "計画がまだ取り込まれていません。".into(),
         sources: vec![source("全体計画 (MS Project)", "11/19 14:20 時点", false)],
@@ -600,6 +601,7 @@ fn task(label: &str, owner: &str, start: Date, finish: Date, seed: usize) -> Gan
         forecast_finish: late,
         progress: Some(progress),
         critical: seed % 6 == 1,
+        ..GanttRow::default()
     }
 }
 
@@ -622,7 +624,7 @@ fn before(row: &GanttRow) -> GanttRow {
     GanttRow { progress, ..row.clone() }
 }
 
-fn days_off(window: Span) -> Vec<Date> {
+pub(crate) fn days_off(window: Span) -> Vec<Date> {
     let holidays =
         [date(2026, 10, 12), date(2026, 11, 3), date(2026, 11, 23), date(2027, 1, 1), date(2027, 1, 11)];
     let mut days = Vec::new();
