@@ -54,7 +54,7 @@ impl AsOf {
 
 /// The defaults of the rules, in business days unless said otherwise. The practice pages name no source for most:
 /// they are starting points that a project may change.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thresholds {
     /// A party that has shown no sign of life for longer is stale (E47: 5 business days).
     pub stale_after: i32,

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod detail;
+pub mod earned_value;
 pub mod list;
 pub mod now;
 pub mod open;
