@@ -111,10 +111,10 @@ impl<'n> View<'n> {
         parts.min().unwrap_or_else(|| self.calendar(task).start(finish, own.duration))
     }
 
-    /// Start and finish that count for those who wait: a task moved as late as possible moved after they were asked.
+    /// Start and finish, as the tasks around it see them.
     pub(crate) fn counted(&self, task: usize) -> (Moment, Moment) {
         let dates = &self.schedule.tasks[task];
-        if self.is_late(task) { (dates.early_start, dates.early_finish) } else { (dates.start, dates.finish) }
+        (dates.start, dates.finish)
     }
 
     /// Scheduled as late as possible.
@@ -126,9 +126,27 @@ impl<'n> View<'n> {
             && own.mode == Mode::Auto
     }
 
+    /// Where the whole begins.
+    pub(crate) fn project_start(&self) -> Moment {
+        if self.network.finish.is_none() {
+            return self.network.start;
+        }
+        let tasks = self
+            .network
+            .tasks
+            .iter()
+            .zip(&self.schedule.tasks)
+            .filter(|(task, _)| task.active && !task.summary);
+        tasks.map(|(_, dates)| dates.late_start).min().unwrap_or(self.schedule.start)
+    }
+
     /// The moment to which a link ties an end of its successor.
     pub(crate) fn tied_at(&self, link: &Link) -> Moment {
-        let (start, finish) = self.counted(link.predecessor);
+        let dates = &self.schedule.tasks[link.predecessor];
+        // Who is as late as possible waits for the early dates of another such task, for everybody's own else.
+        let early = self.is_late(link.predecessor) && self.is_late(link.successor);
+        let (start, finish) =
+            if early { (dates.early_start, dates.early_finish) } else { (dates.start, dates.finish) };
         let at = match link.kind {
             LinkKind::FinishToStart | LinkKind::FinishToFinish => finish,
             LinkKind::StartToStart | LinkKind::StartToFinish => start,
@@ -143,12 +161,12 @@ impl<'n> View<'n> {
         }
     }
 
-    /// The start that a link asks of its successor.
-    pub(crate) fn asks(&self, link: &Link) -> Moment {
+    /// The start that a link asks of `task`: its successor, or what lies under that.
+    pub(crate) fn asks(&self, task: usize, link: &Link) -> Moment {
         let at = self.tied_at(link);
         match link.kind {
             LinkKind::FinishToStart | LinkKind::StartToStart => at,
-            LinkKind::FinishToFinish | LinkKind::StartToFinish => self.start_of(link.successor, at),
+            LinkKind::FinishToFinish | LinkKind::StartToFinish => self.start_of(task, at),
         }
     }
 
@@ -166,10 +184,10 @@ impl<'n> View<'n> {
             .chain(from_above)
             .filter(|(link, _)| self.task(self.network.links[*link].predecessor).active)
             .map(|(place, of_summary)| {
-                let asks = self.asks(&self.network.links[place]);
+                let asks = self.asks(task, &self.network.links[place]);
                 let begin = self.next(task, asks);
-                let slack = self.calendar(task).between(begin, dates.early_start);
-                let drives = moved_by_links && begin == dates.early_start;
+                let slack = self.calendar(task).between(begin, dates.unlevelled_start);
+                let drives = moved_by_links && begin == dates.unlevelled_start;
                 Tie { link: place, of_summary, asks, slack, drives }
             })
             .collect();

@@ -145,8 +145,10 @@ impl View<'_> {
         let own = self.task(task);
         let early = self.schedule.tasks[task].unlevelled_start;
         let begins = |at: Moment| self.next(task, at) == early;
-        if let Some(link) = self.schedule.tasks[task].driver {
-            return self.by_link(task, link);
+        // Tied by its finish alone, a task does not begin before the project does.
+        let driver = self.schedule.tasks[task].driver.map(|link| self.by_link(task, link));
+        if let Some(cause) = driver.filter(|(_, gives)| begins(*gives)) {
+            return cause;
         }
         let dated = |constraint: Constraint| match constraint {
             Constraint::StartNoEarlierThan(at)
@@ -159,7 +161,7 @@ impl View<'_> {
         };
         let latest =
             matches!(own.constraint, Constraint::StartNoLaterThan(_) | Constraint::FinishNoLaterThan(_));
-        let with_project = begins(self.network.start);
+        let with_project = begins(self.project_start());
         if let Some(at) = dated(own.constraint).filter(|&at| begins(at) && !(latest && with_project)) {
             return (Cause::Constraint { task, constraint: own.constraint }, at);
         }
@@ -171,12 +173,11 @@ impl View<'_> {
             }
         }
         if with_project {
-            return (Cause::ProjectStart, self.network.start);
+            return (Cause::ProjectStart, self.project_start());
         }
-        match self.ties(task).into_iter().find(|tie| tie.drives) {
-            Some(tie) => self.by_link(task, tie.link),
-            None => (Cause::Other, early),
-        }
+        let tie =
+            || self.ties(task).into_iter().find(|tie| tie.drives).map(|tie| self.by_link(task, tie.link));
+        driver.or_else(tie).unwrap_or((Cause::Other, early))
     }
 
     fn by_link(&self, task: usize, place: usize) -> (Cause, Moment) {
@@ -188,7 +189,7 @@ impl View<'_> {
             lag: lag_time(self.network, link),
             of_summary: Some(link.successor).filter(|&successor| successor != task),
         };
-        (cause, self.asks(link))
+        (cause, self.asks(task, link))
     }
 
     /// Whose date a summary task shows.
@@ -205,7 +206,7 @@ impl View<'_> {
                 let gives = if end == End::Start { start } else { finish };
                 (Cause::Within { task: child }, gives, at)
             }
-            None if at == self.network.start => (Cause::ProjectStart, at, at),
+            None if at == self.project_start() => (Cause::ProjectStart, at, at),
             None => (Cause::Other, at, at),
         }
     }
