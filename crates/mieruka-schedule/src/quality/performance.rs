@@ -78,7 +78,7 @@ impl Plan<'_> {
             return not_known(check, Basis::Delay, threshold, Missing::CriticalPath);
         };
         // What ended the project must move. The finish of the whole would: the delayed task ends it now, if nothing else.
-        let last = open.iter().filter(|&&place| schedule.tasks[place].finish == schedule.finish);
+        let last = open.iter().filter(|&&place| self.is_last(place));
         let finish = last.map(|&place| late.after.tasks[place].finish).max().unwrap_or(schedule.finish);
         let moved = self.view.calendar(task).between(schedule.finish, finish);
         let index = Measure::index(Basis::Delay, moved as f64 / delay.max(1) as f64, least);
@@ -103,10 +103,7 @@ impl Plan<'_> {
         let schedule = self.view.schedule;
         let length = self.facts.calendar.between(status, schedule.finish);
         let open = |&task: &usize| self.within(Basis::IncompleteTasks, task);
-        let last: Vec<usize> = (0..self.count())
-            .filter(open)
-            .filter(|&task| schedule.tasks[task].finish == schedule.finish)
-            .collect();
+        let last: Vec<usize> = (0..self.count()).filter(open).filter(|&task| self.is_last(task)).collect();
         if length <= 0 || last.is_empty() {
             return not_known(check, Basis::TotalFloat, threshold, Missing::CriticalPath);
         }
@@ -132,6 +129,12 @@ impl Plan<'_> {
             None => Measure::missing(Basis::BaselineFinish, threshold, Missing::Baseline),
         };
         Finding { check, measures: vec![by_float, by_baseline] }
+    }
+
+    /// No working time lies between its finish and the project's: a milestone of the morning ends with the evening before.
+    fn is_last(&self, task: usize) -> bool {
+        let schedule = self.view.schedule;
+        self.view.calendar(task).between(schedule.tasks[task].finish, schedule.finish) == 0
     }
 
     /// Some date that the plan must hold.
