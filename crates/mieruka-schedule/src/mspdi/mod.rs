@@ -15,6 +15,14 @@ mod read_task;
 mod task;
 mod value;
 mod workload;
+mod write;
+mod write_assignment;
+mod write_calendar;
+mod write_columns;
+mod write_order;
+mod write_patch;
+mod write_task;
+mod write_value;
 mod xml;
 
 pub use calendar::{
@@ -31,4 +39,5 @@ pub use read_assignment::MAX_TIMEPHASED;
 pub use read_calendar::{MAX_CALENDARS, MAX_EXCEPTIONS};
 pub use value::WorkTime;
 pub use workload::{PlanWorkload, plan_workload};
+pub use write::{PlanPart, WriteError, new_mspdi, write_mspdi};
 pub use xml::{MAX_DEPTH, Place};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use jiff::civil::DateTime;
 use thiserror::Error;
@@ -55,17 +56,12 @@ pub fn read_mspdi(bytes: &[u8]) -> Result<Plan, MspdiError> {
     if bytes.len() > MAX_BYTES {
         return Err(MspdiError::TooLarge { bytes: bytes.len() });
     }
-    let text = decode(bytes)?;
-    let mut reading = Reading {
-        cursor: Cursor::new(&text),
-        plan: Plan::default(),
-        columns: HashMap::new(),
-        uids: HashSet::new(),
-        calendar_uids: HashSet::new(),
-        tasks: 0,
-        exceptions: 0,
-        timephased: 0,
-    };
+    Ok(read_text(&decode(bytes)?)?.plan)
+}
+
+/// Reads a whole text; what is returned tells besides the plan where each part of it stands.
+pub(super) fn read_text(text: &str) -> Result<Reading<'_>, MspdiError> {
+    let mut reading = Reading::new(Cursor::new(text));
     let has_root = reading.cursor.child()?;
     if !has_root || reading.cursor.name != "Project" {
         let root = if has_root { reading.cursor.name.to_owned() } else { String::new() };
@@ -76,10 +72,10 @@ pub fn read_mspdi(bytes: &[u8]) -> Result<Plan, MspdiError> {
     while reading.cursor.child()? {
         reading.cursor.skip()?;
     }
-    Ok(reading.plan)
+    Ok(reading)
 }
 
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, MspdiError> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, MspdiError> {
     let wide = |unit: fn([u8; 2]) -> u16, bytes: &[u8], start: usize| {
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
         let mut text = String::with_capacity(bytes.len() / 2);
@@ -118,9 +114,44 @@ pub(super) struct Reading<'a> {
     pub(super) exceptions: usize,
     /// How many pieces of time-phased work were kept.
     pub(super) timephased: usize,
+    pub(super) spans: Spans,
 }
 
-impl Reading<'_> {
+/// Bytes of an element, its tags included.
+pub(super) type Span = Range<usize>;
+
+/// Where the parts of a plan stand in the text, in the order of the plan.
+#[derive(Debug, Default)]
+pub(super) struct Spans {
+    pub(super) calendars: Vec<Span>,
+    pub(super) tasks: Vec<Span>,
+    pub(super) resources: Vec<Span>,
+    pub(super) assignments: Vec<Span>,
+    /// Calendars and tasks that were left out because their number was taken, with it.
+    pub(super) double_calendars: Vec<(i64, Span)>,
+    pub(super) double_tasks: Vec<(i64, Span)>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(cursor: Cursor<'a>) -> Self {
+        Reading {
+            cursor,
+            plan: Plan::default(),
+            columns: HashMap::new(),
+            uids: HashSet::new(),
+            calendar_uids: HashSet::new(),
+            tasks: 0,
+            exceptions: 0,
+            timephased: 0,
+            spans: Spans::default(),
+        }
+    }
+
+    /// The element that began at `start` and has just been left.
+    pub(super) fn since(&self, start: usize) -> Span {
+        start..self.cursor.position()
+    }
+
     fn project(&mut self) -> Result<(), MspdiError> {
         while self.cursor.child()? {
             match self.cursor.name.as_bytes() {

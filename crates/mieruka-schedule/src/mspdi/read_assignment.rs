@@ -9,11 +9,12 @@ use super::value::{self, WorkTime};
 pub const MAX_TIMEPHASED: usize = 4_000_000;
 
 /// MS Project's number for "no resource".
-const UNASSIGNED: i64 = -65_535;
+pub(super) const UNASSIGNED: i64 = -65_535;
 
 impl Reading<'_> {
     pub(super) fn resource(&mut self) -> Result<(), MspdiError> {
         self.within(self.plan.resources.len(), MAX_RESOURCES, "resources")?;
+        let start = self.cursor.tag_start();
         let mut resource = Resource::default();
         let mut uid = None;
         let mut cost = false;
@@ -37,7 +38,10 @@ impl Reading<'_> {
             resource.kind = ResourceKind::Cost;
         }
         match uid {
-            Some(uid) => self.plan.resources.push(Resource { uid, ..resource }),
+            Some(uid) => {
+                self.plan.resources.push(Resource { uid, ..resource });
+                self.spans.resources.push(self.since(start));
+            }
             None => self.problem(ProblemKind::NoUid { element: "Resource" }),
         }
         Ok(())
@@ -45,6 +49,7 @@ impl Reading<'_> {
 
     pub(super) fn assignment(&mut self) -> Result<(), MspdiError> {
         self.within(self.plan.assignments.len(), MAX_ASSIGNMENTS, "assignments")?;
+        let start = self.cursor.tag_start();
         let mut assignment = Assignment::default();
         let mut task_uid = None;
         while self.cursor.child()? {
@@ -81,14 +86,17 @@ impl Reading<'_> {
             }
         }
         match task_uid {
-            Some(task_uid) => self.plan.assignments.push(Assignment { task_uid, ..assignment }),
+            Some(task_uid) => {
+                self.plan.assignments.push(Assignment { task_uid, ..assignment });
+                self.spans.assignments.push(self.since(start));
+            }
             None => self.problem(ProblemKind::NoUid { element: "Assignment" }),
         }
         Ok(())
     }
 
     /// `None` for kinds that are not kept. Values are looked at only then, for in costs they are amounts of money.
-    fn timephased(&mut self) -> Result<Option<TimePhased>, MspdiError> {
+    pub(super) fn timephased(&mut self) -> Result<Option<TimePhased>, MspdiError> {
         let (mut kind, mut start, mut finish, mut unit, mut work) = (0u8, None, None, 0, None);
         while self.cursor.child()? {
             match self.cursor.name.as_bytes() {

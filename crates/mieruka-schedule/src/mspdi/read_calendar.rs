@@ -15,16 +15,17 @@ pub const MAX_CALENDARS: usize = 200_000;
 pub const MAX_EXCEPTIONS: usize = 500_000;
 
 /// One `WeekDay` element.
-struct WeekDay {
+pub(super) struct WeekDay {
     /// 0: an exception of the old way; 1 is Sunday, 7 Saturday.
-    kind: Option<u8>,
+    pub(super) kind: Option<u8>,
     period: Option<(Date, Date)>,
-    hours: DayHours,
+    pub(super) hours: DayHours,
 }
 
 impl Reading<'_> {
     pub(super) fn calendar(&mut self) -> Result<(), MspdiError> {
         self.within(self.plan.calendars.len(), MAX_CALENDARS, "calendars")?;
+        let start = self.cursor.tag_start();
         let mut calendar = Calendar::default();
         let mut uid = None;
         let mut old = Vec::new();
@@ -65,8 +66,14 @@ impl Reading<'_> {
         }
         match uid {
             None => self.problem(ProblemKind::NoUid { element: "Calendar" }),
-            Some(uid) if !self.calendar_uids.insert(uid) => self.unreadable("Calendar/UID", &uid.to_string()),
-            Some(uid) => self.plan.calendars.push(Calendar { uid, ..calendar }),
+            Some(uid) if !self.calendar_uids.insert(uid) => {
+                self.unreadable("Calendar/UID", &uid.to_string());
+                self.spans.double_calendars.push((uid, self.since(start)));
+            }
+            Some(uid) => {
+                self.plan.calendars.push(Calendar { uid, ..calendar });
+                self.spans.calendars.push(self.since(start));
+            }
         }
         Ok(())
     }
@@ -103,7 +110,7 @@ impl Reading<'_> {
         Ok(old)
     }
 
-    fn week_day(&mut self) -> Result<WeekDay, MspdiError> {
+    pub(super) fn week_day(&mut self) -> Result<WeekDay, MspdiError> {
         let (mut kind, mut period, mut hours, mut works) = (None, None, None, false);
         while self.cursor.child()? {
             match self.cursor.name.as_bytes() {
@@ -117,7 +124,7 @@ impl Reading<'_> {
         Ok(WeekDay { kind, period, hours: hours_of(works, hours) })
     }
 
-    fn exception(&mut self) -> Result<Option<CalendarException>, MspdiError> {
+    pub(super) fn exception(&mut self) -> Result<Option<CalendarException>, MspdiError> {
         self.one_more_exception()?;
         let (mut name, mut dates, mut hours, mut works) = (None, None, None, false);
         let (mut kind, mut period, mut occurrences, mut entered_by_occurrences) = (1, 1, None, false);
@@ -183,7 +190,7 @@ impl Reading<'_> {
         }))
     }
 
-    fn work_week(&mut self) -> Result<Option<WorkWeek>, MspdiError> {
+    pub(super) fn work_week(&mut self) -> Result<Option<WorkWeek>, MspdiError> {
         self.one_more_exception()?;
         let (mut name, mut dates, mut week) = (None, None, Default::default());
         while self.cursor.child()? {

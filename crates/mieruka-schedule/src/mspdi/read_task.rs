@@ -8,6 +8,7 @@ use super::value;
 impl Reading<'_> {
     pub(super) fn task(&mut self) -> Result<(), MspdiError> {
         let line = self.cursor.line();
+        let start = self.cursor.tag_start();
         self.within(self.tasks, MAX_TASKS, "tasks")?;
         self.tasks += 1;
         let mut task = Task::new(line);
@@ -100,9 +101,13 @@ impl Reading<'_> {
         }
         match uid {
             None => self.problem(ProblemKind::NoUid { element: "Task" }),
-            Some(uid) if !self.uids.insert(uid) => self.problem(ProblemKind::DuplicateUid { uid }),
+            Some(uid) if !self.uids.insert(uid) => {
+                self.problem(ProblemKind::DuplicateUid { uid });
+                self.spans.double_tasks.push((uid, self.since(start)));
+            }
             Some(uid) => {
                 task.uid = uid;
+                self.spans.tasks.push(self.since(start));
                 self.plan.tasks.push(task);
             }
         }
@@ -110,7 +115,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn link(&mut self) -> Result<Option<Link>, MspdiError> {
+    pub(super) fn link(&mut self) -> Result<Option<Link>, MspdiError> {
         let (mut uid, mut kind, mut lag, mut format, mut cross) = (None, LinkKind::default(), 0, 7, false);
         let mut path = None;
         while self.cursor.child()? {
@@ -129,7 +134,7 @@ impl Reading<'_> {
         Ok(uid.zip(lag).map(|(predecessor_uid, lag)| Link { predecessor_uid, kind, lag, cross_project }))
     }
 
-    fn baseline(&mut self) -> Result<Option<Baseline>, MspdiError> {
+    pub(super) fn baseline(&mut self) -> Result<Option<Baseline>, MspdiError> {
         let mut baseline = Baseline::default();
         let mut number_found = None;
         while self.cursor.child()? {
@@ -145,7 +150,7 @@ impl Reading<'_> {
         Ok(number_found.map(|number| Baseline { number, ..baseline }))
     }
 
-    fn custom(&mut self) -> Result<Option<CustomValue>, MspdiError> {
+    pub(super) fn custom(&mut self) -> Result<Option<CustomValue>, MspdiError> {
         let (mut field, mut content) = (None, None);
         while self.cursor.child()? {
             match self.cursor.name.as_bytes() {

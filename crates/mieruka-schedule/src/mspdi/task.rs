@@ -183,8 +183,9 @@ pub struct CustomValue {
 }
 
 impl Task {
-    /// An unnamed task of the outermost level that starts on `line` of its file.
-    pub(super) fn new(line: usize) -> Self {
+    /// A task without a name or anything else that starts on `line` of its file (0: it is in no file yet). Its `uid` is
+    /// to be set.
+    pub fn new(line: usize) -> Self {
         Task {
             uid: 0,
             guid: None,
