@@ -447,7 +447,7 @@ fn edit_resource(plan: &mut Plan, place: usize, value: u64, removes: bool) {
                 6 => resource.max_units = maybe(value, (value % 1000) as f64 / 30.0),
                 _ => {
                     (resource.calendar_uid, resource.blank) =
-                        (maybe(value, (value % 9) as i64), value.is_multiple_of(2))
+                        (maybe(value, (value % 9) as i64), value.is_multiple_of(2));
                 }
             }
         }
@@ -478,7 +478,7 @@ fn edit_assignment(plan: &mut Plan, place: usize, value: u64, task_uid: i64, rem
                 8 => (assignment.finish, assignment.actual_start, assignment.stop) = (date, date, date),
                 9 => {
                     (assignment.delay, assignment.leveling_delay) =
-                        ((value % 999) as i64 - 9, (value % 77) as i64)
+                        ((value % 999) as i64 - 9, (value % 77) as i64);
                 }
                 10 => assignment.work_contour = (value % 9) as u8,
                 _ => {
