@@ -518,7 +518,11 @@ fn edit_calendar(plan: &mut Plan, place: usize, value: u64, removes: bool) {
             match which {
                 3 => calendar.name = line(value),
                 4 if !calendar.is_base => calendar.base_uid = maybe(value, (value % 9) as i64),
-                5 => calendar.week = week(value),
+                5 => {
+                    let new = week(value).into_iter().zip(&mut calendar.week);
+                    // A day of which nothing is said any more goes, with whatever else its element holds.
+                    new.filter(|(new, _)| removes || new.is_some()).for_each(|(new, day)| *day = new);
+                }
                 6 => calendar.exceptions.push(exception(value)),
                 7 if removes => drop(calendar.exceptions.pop()),
                 8 if !calendar.exceptions.is_empty() => {
