@@ -61,30 +61,29 @@ pub(crate) fn start() -> Moment {
     moment(date(2026, 4, 1).at(8, 0, 0, 0))
 }
 
+/// A calendar as it is told: a week, Monday first, and single days of the years 2025 to 2027.
+pub(crate) struct Hours7 {
+    pub(crate) week: [Hours; 7],
+    pub(crate) day: fn(Date) -> Option<Hours>,
+}
+
+pub(crate) const SPAN: (Date, Date) = (Date::constant(2025, 1, 1), Date::constant(2028, 1, 1));
+
+fn h(from: u32, to: u32) -> (u32, u32) {
+    (from * 3600, to * 3600)
+}
+
 /// Office hours; office hours with closing days and short Wednesdays; nights over midnight; day and night; a week of
 /// odd hours in four shifts.
-pub(crate) fn calendars() -> Vec<WorkingTime> {
-    let h = |from: u32, to: u32| (from * 3600, to * 3600);
+pub(crate) fn hours() -> Vec<Hours7> {
     let office: Hours = vec![h(8, 12), h(13, 17)];
     let week =
         |day: &Hours| [day.clone(), day.clone(), day.clone(), day.clone(), day.clone(), vec![], vec![]];
-    let span = (date(2025, 1, 1), date(2028, 1, 1));
-    let closed = |day: Date| match (day.month(), day.day()) {
-        (5, 3..=5) | (8, 13..=15) | (12, 29..=31) | (1, 1..=3) => Some(vec![]),
-        (_, 15) => Some(vec![h(9, 12)]),
-        _ => None,
-    };
     let mut short = week(&office);
     short[2] = vec![h(8, 12)];
-    let nights = [
-        vec![h(22, 24)],
-        vec![h(0, 6), h(22, 24)],
-        vec![h(0, 6), h(22, 24)],
-        vec![h(0, 6), h(22, 24)],
-        vec![h(0, 6), h(22, 24)],
-        vec![h(0, 6)],
-        vec![],
-    ];
+    let night: Hours = vec![h(0, 6), h(22, 24)];
+    let mut nights = week(&night);
+    (nights[0], nights[5]) = (vec![h(22, 24)], vec![h(0, 6)]);
     let odd = [
         vec![(7 * 3600 + 77, 9 * 3600), h(10, 11), h(14, 15), (20 * 3600, 20 * 3600 + 61)],
         vec![],
@@ -94,13 +93,22 @@ pub(crate) fn calendars() -> Vec<WorkingTime> {
         vec![h(0, 24)],
         vec![h(12, 13)],
     ];
+    let closed = |day: Date| match (day.month(), day.day()) {
+        (5, 3..=5) | (8, 13..=15) | (12, 29..=31) | (1, 1..=3) => Some(vec![]),
+        (_, 15) => Some(vec![h(9, 12)]),
+        _ => None,
+    };
     vec![
-        WorkingTime::new(&week(&office), span, |_| None).unwrap(),
-        WorkingTime::new(&short, span, closed).unwrap(),
-        WorkingTime::new(&nights, span, |day| (day.day() == 20).then(Vec::new)).unwrap(),
-        WorkingTime::always(),
-        WorkingTime::new(&odd, span, |day| (day.day() == 7).then(|| vec![h(6, 18)])).unwrap(),
+        Hours7 { week: week(&office), day: |_| None },
+        Hours7 { week: short, day: closed },
+        Hours7 { week: nights, day: |day| (day.day() == 20).then(Vec::new) },
+        Hours7 { week: std::array::from_fn(|_| vec![h(0, 24)]), day: |_| None },
+        Hours7 { week: odd, day: |day| (day.day() == 7).then(|| vec![h(6, 18)]) },
     ]
+}
+
+pub(crate) fn calendars() -> Vec<WorkingTime> {
+    hours().iter().map(|told| WorkingTime::new(&told.week, SPAN, told.day).unwrap()).collect()
 }
 
 /// A moment in the first months of the project; often the beginning or the end of an office day.
