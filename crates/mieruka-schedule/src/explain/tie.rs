@@ -92,10 +92,10 @@ impl<'n> View<'n> {
         std::iter::successors(self.task(task).parent, |&parent| self.task(parent).parent)
     }
 
-    /// The first moment from `at` on at which the task can begin; a milestone can at any.
+    /// The first moment from `at` on at which the task can begin; a milestone can at the end of a shift too.
     pub(crate) fn next(&self, task: usize, at: Moment) -> Moment {
         let own = self.task(task);
-        if own.duration == 0 {
+        if own.duration == 0 && self.calendar(task).previous(at) == at {
             return at;
         }
         let parts = own.parts.iter().map(|part| self.network.calendars[part.calendar].next(at));
