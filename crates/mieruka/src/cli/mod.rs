@@ -20,6 +20,7 @@ macro_rules! say {
 }
 
 mod demo;
+mod forecast;
 mod import;
 mod inspect;
 mod level;
@@ -65,6 +66,8 @@ enum Command {
     Demo(demo::Args),
     /// Serve the pages on this machine.
     Serve(serve::Args),
+    /// Show how sure the dates of a plan of MS Project (XML) are; stores nothing.
+    Forecast(forecast::Args),
     /// Import files of one party into a project.
     Import(import::Args),
     /// Show what the importer understands in a file; stores nothing.
@@ -165,6 +168,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match command {
         Command::Demo(args) => demo::run(&common, &args),
         Command::Serve(args) => serve::run(&common, &args),
+        Command::Forecast(args) => forecast::run(&common, &args),
         Command::Import(args) => import::run(&common, &args),
         Command::Inspect(args) => inspect::run(&common, &args),
         Command::Level(args) => level::run(&common, &args),

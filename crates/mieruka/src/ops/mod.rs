@@ -3,6 +3,7 @@
 
 pub mod cache;
 pub mod change;
+pub mod forecast;
 pub mod import;
 pub mod inspect;
 pub mod level;

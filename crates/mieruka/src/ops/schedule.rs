@@ -4,7 +4,7 @@ use mieruka_connect::{ReadOptions, read_plan};
 use mieruka_core::lang::Lang;
 use mieruka_core::source_record::Warning;
 use mieruka_schedule::cpm::{Schedule, schedule};
-use mieruka_schedule::mspdi::{Plan, plan_network};
+use mieruka_schedule::mspdi::{Plan, PlanNetwork, plan_network};
 use mieruka_schedule::network::NetworkError;
 use mieruka_schedule::working_time::{Moment, date_time};
 use serde_json::{Value as Json, json};
@@ -28,6 +28,26 @@ pub fn schedule_plan(
     options: &ReadOptions,
     lang: Lang,
 ) -> Result<PlanSchedule, OpError> {
+    let PlanRead { plan, made, warnings } = read_network(file, bytes, options, lang)?;
+    let schedule = schedule(&made.network).map_err(|error| no_dates(file, &plan, &made, &error, lang))?;
+    Ok(PlanSchedule { plan, schedule, tasks: made.tasks, warnings })
+}
+
+/// A plan and its network.
+pub(super) struct PlanRead {
+    pub(super) plan: Plan,
+    pub(super) made: PlanNetwork,
+    /// What is left out of every computation, and where.
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// Reads a plan of MS Project that is scheduled from its start.
+pub(super) fn read_network(
+    file: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    lang: Lang,
+) -> Result<PlanRead, OpError> {
     let (plan, mut warnings) = read_plan(file, bytes, options).map_err(OpError::Read)?;
     if !plan.project.schedule_from_start {
         let reason = lang.text("schedule-from-finish");
@@ -38,11 +58,19 @@ pub fn schedule_plan(
         place: format!("{} {}", plan.tasks[task].uid, plan.tasks[task].name),
         message: lang.format("schedule-loose-link", &[("uid", uid.to_string().into())]),
     }));
-    let schedule = schedule(&made.network).map_err(|NetworkError::Cycle { tasks }| OpError::Input {
-        place: file.to_owned(),
-        reason: cycle(&plan, tasks.iter().map(|&task| made.tasks[task]), lang),
-    })?;
-    Ok(PlanSchedule { plan, schedule, tasks: made.tasks, warnings })
+    Ok(PlanRead { plan, made, warnings })
+}
+
+/// Why a plan has no dates.
+pub(super) fn no_dates(
+    file: &str,
+    plan: &Plan,
+    made: &PlanNetwork,
+    NetworkError::Cycle { tasks }: &NetworkError,
+    lang: Lang,
+) -> OpError {
+    let reason = cycle(plan, tasks.iter().map(|&task| made.tasks[task]), lang);
+    OpError::Input { place: file.to_owned(), reason }
 }
 
 /// Longest circle that is told task by task.

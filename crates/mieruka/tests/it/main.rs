@@ -4,6 +4,7 @@
 mod cli;
 mod demo;
 mod desk;
+mod forecast;
 mod kill;
 mod level;
 mod schedule;

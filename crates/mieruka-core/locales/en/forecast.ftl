@@ -1,0 +1,12 @@
+forecast-runs = Give a number of runs from 1 to 10,000,000.
+forecast-planned = If all goes as planned, it ends on { $planned }. The probability of ending by then is { $kept } %.
+forecast-finish = It ends by { $p50 } with a probability of 50 %, by { $p80 } with 80 %, and by { $p90 } with 90 %. At the earliest { $p10 } (10 %).
+forecast-milestones = Milestones:
+forecast-milestone = { $name }: planned { $planned } (kept with { $kept } %), 50 % { $p50 }, 80 % { $p80 }, 90 % { $p90 }
+forecast-deadline = The deadline { $deadline } is kept with a probability of { $kept } %.
+forecast-drivers = Tasks that the finish depends on, most first, with the share of runs in which they are on the path that sets it:
+forecast-driver = { $name }: { $share } %
+forecast-basis-usual = Assumed, for want of finished tasks to learn from: what is left of a task takes { $low } to { $high } % of what is planned in eight cases of ten ({ $middle } % in the middle). Tasks of one party tend to be late together (correlation { $correlation }).
+forecast-basis-finished = From { $finished } finished tasks, actual against planned: what is left of a task takes { $low } to { $high } % of what is planned in eight cases of ten ({ $middle } % in the middle). Tasks of one party tend to be late together (correlation { $correlation }).
+forecast-runs-made = { $runs } runs (seed { $seed }). The standard error of the 80 % date is about { $error } hours.
+forecast-slow = This plan holds rules that the fast computation does not know, so the full one computed every run. The result is as right.

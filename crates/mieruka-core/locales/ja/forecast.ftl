@@ -1,0 +1,12 @@
+forecast-runs = 試行回数は1回から1000万回までで指定してください。
+forecast-planned = 計画どおりなら { $planned } に終わります。その日時までに終わる確率は { $kept }% です。
+forecast-finish = 5割の確率で { $p50 } まで、8割の確率で { $p80 } まで、9割の確率で { $p90 } までに終わります。早ければ { $p10 } です(1割の確率)。
+forecast-milestones = マイルストーン:
+forecast-milestone = { $name }: 計画 { $planned }(守れる確率 { $kept }%)、5割 { $p50 }、8割 { $p80 }、9割 { $p90 }
+forecast-deadline = 期限 { $deadline } を守れる確率は { $kept }% です。
+forecast-drivers = 終了日を左右する作業(影響の大きい順)と、終了日を決める経路に乗る割合:
+forecast-driver = { $name }: { $share }%
+forecast-basis-usual = 前提: 実績のある完了作業が足りないため、残りの作業は計画の { $low }〜{ $high }%(10回に8回。中央は { $middle }%)かかるものとしました。同じ担当の作業は一緒に遅れやすいものとしています(相関 { $correlation })。
+forecast-basis-finished = 前提: 完了した作業 { $finished } 件の計画と実績の比から、残りの作業は計画の { $low }〜{ $high }%(10回に8回。中央は { $middle }%)かかるものとしました。同じ担当の作業は一緒に遅れやすいものとしています(相関 { $correlation })。
+forecast-runs-made = { $runs } 回の試行(シード { $seed })。8割の日時の標準誤差は約 { $error } 時間です。
+forecast-slow = この計画には高速な計算で扱えない規則があるため、1回ずつ通常の計算をしました。結果の正しさは変わりません。
