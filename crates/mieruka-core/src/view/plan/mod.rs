@@ -1,3 +1,4 @@
 //! Views of the plan.
 
 pub mod baseline;
+pub mod gantt;
