@@ -28,10 +28,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for budget in budgets {
         let mut means = Vec::new();
         let (mut from_best, mut compared) = (0.0, 0);
+        // Tuning on every other instance shows in how far the halves move together.
+        let mut halves = [0.0; 2];
         let (mut seconds, mut slowest, mut schedules) = (0.0, 0.0_f64, 0);
         for &seed in &seeds {
             let mut sum = 0.0;
-            for instance in &instances {
+            for (place, instance) in instances.iter().enumerate() {
                 let options = Options { schedules: Some(budget), seed, threads: 1 };
                 let start = Instant::now();
                 let levelled = level(instance, &options, &|| false)?;
@@ -39,7 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
                 seconds += took;
                 slowest = slowest.max(took);
                 schedules += levelled.schedules;
-                sum += deviation(levelled.makespan, levelled.critical_path);
+                let own = deviation(levelled.makespan, levelled.critical_path);
+                sum += own;
+                halves[place % 2] += own;
                 if let Some(&best) = best.get(&instance.name) {
                     from_best += deviation(levelled.makespan, best);
                     compared += 1;
@@ -54,6 +58,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         if compared > 0 {
             print!(", {:.4} % from the best known", from_best / f64::from(compared));
         }
+        let runs = seeds.len() as f64;
+        let half =
+            |i: usize| halves[i] / runs / instances.len().saturating_add(1 - i).div_euclid(2).max(1) as f64;
+        print!(", halves {:.2} and {:.2}", half(0), half(1));
         let each = seconds / schedules as f64 * 1e6;
         println!(", {each:.2} µs a schedule, slowest instance {:.1} ms", slowest * 1e3);
     }

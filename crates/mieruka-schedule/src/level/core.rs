@@ -1,6 +1,7 @@
 //! The compact form of an instance that the search works on: forwards, and the same read backwards in time.
 
 use super::instance::Instance;
+use super::load::loads;
 
 /// Predecessors that an activity's own entry has room for; the few with more keep the rest aside.
 const INLINE: usize = 4;
@@ -167,6 +168,8 @@ impl<F: Free> Side<F> {
 pub(super) struct Core<F> {
     /// `[forwards, backwards]`.
     pub(super) sides: [Side<F>; 2],
+    /// What [`loads`] tells of each side: by resource and activity.
+    pub(super) loads: [Vec<Vec<f64>>; 2],
     /// Everything free, with the guards.
     pub(super) full: F,
     pub(super) guards: F,
@@ -220,9 +223,11 @@ impl<F: Free> Core<F> {
             side(&links[0], &links[1], forward_tail, demand, duration),
             side(&links[1], &links[0], backward_tail, demand, duration),
         ];
-        let order = order.iter().map(|&j| j as u16).collect();
+        let order: Vec<u16> = order.iter().map(|&j| j as u16).collect();
+        let loads =
+            [loads(instance, &sides[0], order.iter()), loads(instance, &sides[1], order.iter().rev())];
         let bound = critical_path.max(work_bound(instance));
-        Some(Core { sides, full, guards, periods: periods as usize, order, critical_path, bound })
+        Some(Core { sides, loads, full, guards, periods: periods as usize, order, critical_path, bound })
     }
 }
 

@@ -13,7 +13,11 @@ const FIRST: f64 = 0.2;
 /// The most schedules that make it.
 const FIRST_MOST: u64 = 2_500;
 /// How far noise moves an activity of the first population at most, as a part of the critical path.
-const NOISE: f64 = 0.3;
+const NOISE: f64 = 0.6;
+/// How much the work that hangs on an activity counts at most beside the chain that does, in the first population.
+const LOAD: f64 = 0.7;
+/// The part of the first population that is made backwards first.
+const FIRST_BACKWARD: f64 = 0.5;
 /// The part of the first population that is made by the parallel scheme.
 const FIRST_PARALLEL: f64 = 0.5;
 /// The part of the children whose backward pass is parallel: non-delay schedules are rarely optimal and often good.
@@ -55,6 +59,7 @@ pub(super) struct Island<'a, F> {
     forward_starts: Vec<u32>,
     part: Vec<u8>,
     keys: Vec<(f64, u16)>,
+    weights: Vec<f64>,
 }
 
 impl<'a, F: Free> Island<'a, F> {
@@ -80,6 +85,7 @@ impl<'a, F: Free> Island<'a, F> {
             forward_starts: vec![0; n],
             part: vec![0; n],
             keys: Vec::with_capacity(n),
+            weights: Vec::with_capacity(core.loads[0].len()),
         }
     }
 
@@ -134,40 +140,69 @@ impl<'a, F: Free> Island<'a, F> {
         }
     }
 
-    /// Makes a first population from what should start late least, disturbed.
+    /// Makes a first population: first comes what most hangs on, by the chain that follows and by the work, disturbed.
     fn populate(&mut self, stop: &(dyn Fn() -> bool + Sync)) {
-        let core = self.core;
-        let forwards = &core.sides[0];
         let until = self.used + self.first.max(2);
         while self.used < until && !self.finished() {
-            let reach = f64::from(core.critical_path) * NOISE * self.random.unit();
             let parallel = self.random.unit() < FIRST_PARALLEL;
-            self.keys.clear();
-            for (j, &tail) in forwards.tail.iter().enumerate() {
-                self.keys.push((self.random.unit() * reach - f64::from(tail), j as u16));
-            }
-            self.keys.sort_unstable_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
-            self.forward.clear();
-            self.forward.extend(self.keys.iter().map(|k| k.1));
-            let makespan = if parallel {
-                self.decoder.parallel(core, forwards, &self.forward, &mut self.forward_starts)
+            let member = if self.random.unit() < FIRST_BACKWARD {
+                let mut order = std::mem::take(&mut self.backward);
+                self.rank(1, &mut order);
+                self.core.sides[1].put_predecessors_first(&mut order);
+                self.backward = order;
+                self.there_and_back(parallel)
             } else {
-                forwards.put_predecessors_first(&mut self.forward);
-                self.decoder.serial(core, forwards, &self.forward, &mut self.forward_starts)
+                self.forward_there_and_back(parallel)
             };
-            self.count_forward(makespan);
-            if self.finished() {
-                return;
-            }
-            self.decoder.turned(forwards, &core.order, &self.forward_starts, makespan, &mut self.backward);
-            if let Some(member) = self.there_and_back(false) {
-                self.members.push(member);
-            }
+            self.members.extend(member);
             self.stopped |= stop();
         }
         self.members.sort_by_key(|m| (m.makespan, m.hash));
         self.members.dedup_by_key(|m| m.hash);
         self.members.truncate(self.size);
+    }
+
+    /// Ranks the activities for one direction of time. How much each resource's work counts is drawn anew each time, so
+    /// that each member sees another part of what may be scarce.
+    fn rank(&mut self, side: usize, order: &mut Vec<u16>) {
+        let core = self.core;
+        let reach = f64::from(core.critical_path) * NOISE * self.random.unit();
+        let loads = &core.loads[side];
+        let load = if loads.is_empty() { 0.0 } else { LOAD * self.random.unit() };
+        self.weights.clear();
+        self.weights.extend(loads.iter().map(|_| self.random.unit()));
+        let all: f64 = self.weights.iter().sum();
+        let scale = if all > 0.0 { load / all } else { 0.0 };
+        self.keys.clear();
+        for (j, &tail) in core.sides[side].tail.iter().enumerate() {
+            let work: f64 = self.weights.iter().zip(loads).map(|(weight, loads)| weight * loads[j]).sum();
+            let urgent = (1.0 - load) * f64::from(tail) + scale * work;
+            self.keys.push((self.random.unit() * reach - urgent, j as u16));
+        }
+        self.keys.sort_unstable_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
+        order.clear();
+        order.extend(self.keys.iter().map(|key| key.1));
+    }
+
+    /// A member whose first schedule is made forwards. None if the budget ends before there is one.
+    fn forward_there_and_back(&mut self, parallel: bool) -> Option<Member> {
+        let core = self.core;
+        let forwards = &core.sides[0];
+        let mut order = std::mem::take(&mut self.forward);
+        self.rank(0, &mut order);
+        self.forward = order;
+        let makespan = if parallel {
+            self.decoder.parallel(core, forwards, &self.forward, &mut self.forward_starts)
+        } else {
+            forwards.put_predecessors_first(&mut self.forward);
+            self.decoder.serial(core, forwards, &self.forward, &mut self.forward_starts)
+        };
+        self.count_forward(makespan);
+        if self.finished() {
+            return None;
+        }
+        self.decoder.turned(forwards, &core.order, &self.forward_starts, makespan, &mut self.backward);
+        self.there_and_back(false)
     }
 
     fn breed(&mut self) {

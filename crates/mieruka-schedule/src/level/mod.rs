@@ -26,6 +26,7 @@ mod crossing;
 mod decode;
 mod instance;
 mod island;
+mod load;
 mod plan;
 mod psplib;
 mod random;
