@@ -21,6 +21,7 @@
 //! assert!(by_then.low < 0.41 && by_then.high > 0.39);
 //! ```
 
+mod clock;
 mod critical;
 mod distribution;
 mod engine;

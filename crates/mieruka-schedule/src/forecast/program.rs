@@ -2,7 +2,7 @@
 //!
 //! It follows [`crate::cpm`] rule by rule, with one difference: a task that is worked in one calendar is computed in
 //! working seconds of that calendar, so that only what crosses from one calendar to another asks a calendar at all.
-//! Whatever is not said here to be plain is computed on the clock exactly as the engine does it. That both come to the
+//! Whatever is not said here to be plain is computed on the clock exactly as the engine does it (see [`super::clock`]). That both come to the
 //! same dates is checked before every forecast (see [`super::engine`]), not believed.
 
 use crate::network::{Activity, Constraint, Lag, LinkKind, Mode, Network, NetworkError, Order, Step};
