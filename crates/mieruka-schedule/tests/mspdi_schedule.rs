@@ -5,9 +5,13 @@
 use std::path::Path;
 
 use jiff::civil::date;
+use mieruka_schedule::cpm::{FARTHEST, schedule};
 use mieruka_schedule::mspdi::{
-    ProblemKind, Project, TaskType, TimePhased, WorkTime, is_elapsed_format, read_mspdi,
+    PlanNetwork, ProblemKind, Project, Repair, TaskType, TimePhased, WorkTime, is_elapsed_format,
+    plan_network, read_mspdi,
 };
+use mieruka_schedule::network::Link;
+use mieruka_schedule::working_time::date_time;
 
 const PLAN: &str = r#"<Project xmlns="http://schemas.microsoft.com/project">
 <SaveVersion>14</SaveVersion><CurrentDate>2026-05-16T09:30:00</CurrentDate>
@@ -164,4 +168,140 @@ fn real_plans_are_read_with_all_of_it() {
     assert_eq!((early, late, slack, negative, critical), (2599, 2599, 1298, 5, 1378));
     assert_eq!((task_stops, leveled, kinds), (261, 10, [2209, 390, 6]));
     assert_eq!((recurring, estimated, effort, ignoring, versions), (169, 714, 1204, 6, 157));
+}
+
+/// A plan of these tasks, each the inside of its element, in the usual hours.
+fn planned(head: &str, tasks: &[&str]) -> PlanNetwork {
+    let mut text = format!("<Project><StartDate>2026-11-02T08:00:00</StartDate>{head}<Tasks>");
+    for (place, inside) in tasks.iter().enumerate() {
+        text += &format!("<Task><UID>{}</UID>{inside}</Task>", place + 1);
+    }
+    plan_network(&read_mspdi((text + "</Tasks></Project>").as_bytes()).unwrap())
+}
+
+fn link(predecessor: i64, kind: u8) -> String {
+    format!(
+        "<PredecessorLink><PredecessorUID>{predecessor}</PredecessorUID><Type>{kind}</Type></PredecessorLink>"
+    )
+}
+
+fn dates(made: &PlanNetwork) -> Vec<[String; 2]> {
+    let text = |at| date_time(at).strftime("%m-%d %H").to_string();
+    schedule(&made.network).unwrap().tasks.iter().map(|d| [text(d.start), text(d.finish)]).collect()
+}
+
+#[test]
+fn what_cannot_be_computed_is_set_right_and_told() {
+    let calendar = "<Calendars><Calendar><UID>7</UID><Name>休</Name><WeekDays>\
+        <WeekDay><DayType>1</DayType><DayWorking>0</DayWorking></WeekDay>\
+        <WeekDay><DayType>2</DayType><DayWorking>0</DayWorking></WeekDay>\
+        <WeekDay><DayType>3</DayType><DayWorking>0</DayWorking></WeekDay>\
+        <WeekDay><DayType>4</DayType><DayWorking>0</DayWorking></WeekDay>\
+        <WeekDay><DayType>5</DayType><DayWorking>0</DayWorking></WeekDay>\
+        <WeekDay><DayType>6</DayType><DayWorking>0</DayWorking></WeekDay>\
+        <WeekDay><DayType>7</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays></Calendar></Calendars>";
+    let eight = "<Duration>PT8H0M0S</Duration>";
+    let idle = "<CalendarUID>7</CalendarUID>";
+    let made = planned(
+        calendar,
+        &[
+            &format!("<OutlineLevel>1</OutlineLevel>{}", link(2, 1)),
+            &format!("<OutlineLevel>2</OutlineLevel>{eight}{}", link(2, 1)),
+            &format!("<OutlineLevel>2</OutlineLevel><Duration>-PT8H0M0S</Duration>{}", link(1, 3)),
+            &format!("<OutlineLevel>1</OutlineLevel>{eight}{idle}{}", link(99, 1)),
+            &format!("<OutlineLevel>1</OutlineLevel>{eight}{idle}"),
+        ],
+    );
+    assert_eq!(
+        made.repairs,
+        [
+            Repair::FamilyLink { task: 1, other: 2 },
+            Repair::SelfLink { task: 2 },
+            Repair::NegativeDuration { task: 3 },
+            Repair::FamilyLink { task: 3, other: 1 },
+            Repair::NoWorkingTime { task: 4 },
+        ]
+    );
+    assert_eq!((made.loose.clone(), made.network.links.len()), (vec![(3, 99)], 0));
+    let usual = ["11-02 08".to_owned(), "11-02 17".to_owned()];
+    let found = dates(&made);
+    assert_eq!((&found[0], &found[3], &found[4]), (&usual, &usual, &usual));
+    let none = planned("<ScheduleFromStart>0</ScheduleFromStart>", &[eight]);
+    assert_eq!((none.repairs.clone(), dates(&none)), (vec![Repair::NoFinish], vec![usual]));
+}
+
+/// Worked by hand: three days, then two, and a task of one day beside them that may be early or late.
+#[test]
+fn a_plan_from_its_finish_ends_there_and_starts_as_late_as_it_can() {
+    let head = "<ScheduleFromStart>0</ScheduleFromStart><FinishDate>2026-11-20T17:00:00</FinishDate>";
+    let late = "<ConstraintType>1</ConstraintType>";
+    let day = "<Duration>PT8H0M0S</Duration>";
+    let made = planned(
+        head,
+        &[
+            &format!("<Duration>PT24H0M0S</Duration>{late}"),
+            &format!("<Duration>PT16H0M0S</Duration>{late}{}", link(1, 1)),
+            &format!("{day}{late}"),
+            &format!("{day}<ConstraintType>0</ConstraintType>"),
+        ],
+    );
+    let on = |from: &str, to: &str| [format!("11-{from} 08"), format!("11-{to} 17")];
+    assert_eq!(dates(&made), [on("16", "18"), on("19", "20"), on("20", "20"), on("16", "16")]);
+    let tasks = schedule(&made.network).unwrap().tasks;
+    let critical: Vec<bool> = tasks.iter().map(|task| task.critical).collect();
+    assert_eq!(critical, [true, true, false, false]);
+    assert_eq!((tasks[2].total_slack, tasks[3].total_slack), (32 * 3600, 32 * 3600));
+}
+
+/// What is as late as possible draws after it what waits for it; a link from the start of a summary task binds the one
+/// that begins first; the finish of all under one is tied.
+#[test]
+fn late_tasks_and_summary_tasks_hold_what_is_tied_to_them() {
+    let day = "<Duration>PT8H0M0S</Duration>";
+    let made = planned(
+        "",
+        &[
+            "<OutlineLevel>1</OutlineLevel><Duration>PT40H0M0S</Duration>",
+            &format!("<OutlineLevel>1</OutlineLevel>{day}<ConstraintType>1</ConstraintType>"),
+            &format!("<OutlineLevel>1</OutlineLevel>{}", link(1, 0)),
+            &format!("<OutlineLevel>2</OutlineLevel>{day}"),
+            "<OutlineLevel>2</OutlineLevel><Duration>PT16H0M0S</Duration>",
+            &format!("<OutlineLevel>1</OutlineLevel><Duration>PT40H0M0S</Duration>{}", link(3, 3)),
+        ],
+    );
+    let on = |from: &str, to: &str| [format!("11-{from} 08"), format!("11-{to} 17")];
+    let found = dates(&made);
+    // Both end with the first, Friday; the second of them is the longer one, begins first, and is followed at once.
+    assert_eq!((&found[3], &found[4], &found[2]), (&on("06", "06"), &on("05", "06"), &on("05", "06")));
+    assert_eq!((&found[5], &found[1]), (&on("05", "11"), &on("11", "11")));
+    let tasks = schedule(&made.network).unwrap().tasks;
+    assert_eq!((tasks[4].total_slack, tasks[3].total_slack, tasks[1].total_slack), (0, 24 * 3600, 0));
+}
+
+#[test]
+fn nothing_overflows_however_long_and_however_far() {
+    let far = "<ConstraintType>4</ConstraintType><ConstraintDate>9999-12-31T23:00:00</ConstraintDate>";
+    let lag = "<PredecessorLink><PredecessorUID>1</PredecessorUID><Type>1</Type>\
+               <LinkLag>9000000000000000</LinkLag><LagFormat>7</LagFormat></PredecessorLink>";
+    let made = planned(
+        "<FinishDate>0001-01-01T00:00:00</FinishDate>",
+        &[
+            &format!("<Duration>PT9000000H0M0S</Duration>{far}"),
+            &format!("<Duration>PT9000000H0M0S</Duration>{lag}"),
+            "<Duration>PT8H0M0S</Duration><ActualStart>0001-01-01T00:00:00</ActualStart>",
+        ],
+    );
+    let mut network = made.network;
+    for _ in 0..50_000 {
+        let last = network.tasks.len() - 1;
+        let (mut task, link) = (network.tasks[1].clone(), network.links[0]);
+        task.duration = i64::MAX;
+        network.tasks.push(task);
+        network.links.push(Link { predecessor: last, successor: last + 1, ..link });
+    }
+    for finish in [None, Some(i64::MIN), Some(i64::MAX)] {
+        network.finish = finish;
+        let made = schedule(&network).unwrap();
+        assert!(made.tasks.iter().all(|d| d.start.abs() <= FARTHEST && d.late_finish.abs() <= FARTHEST));
+    }
 }

@@ -29,7 +29,7 @@ pub use calendar::{
     Calendar, CalendarException, DayHours, MAX_DATES, MonthItem, MonthPosition, Recurrence, WorkWeek,
     default_hours,
 };
-pub use network::{PlanNetwork, plan_network};
+pub use network::{PlanNetwork, Repair, plan_network};
 pub use plan::{
     Assignment, Baseline, Constraint, CustomValue, Lag, Link, LinkKind, Plan, PlanProblem, ProblemKind,
     Project, Resource, ResourceKind, StoredDates, Task, TaskType, TimePhased, is_elapsed_format,

@@ -1,19 +1,17 @@
 //! A plan of MS Project as a network to be scheduled: from what people entered alone, never from what was computed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod calendars;
 
-use jiff::ToSpan;
-use jiff::civil::{Date, DateTime};
+use std::collections::{HashMap, HashSet};
 
-use super::calendar::{Calendar, default_hours};
+use jiff::civil::DateTime;
+
+pub(super) use calendars::Calendars;
+
 use super::plan::{self, Plan, Task};
 use super::value::WorkTime;
-use crate::network::{Activity, Constraint, Lag, Link, LinkKind, Mode, Network, Part, Progress};
-use crate::working_time::{Hours, WorkingTime, moment};
-
-/// Years around a plan's start for which single days of its calendars count.
-const YEARS_BEFORE: i64 = 10;
-const YEARS_AFTER: i64 = 30;
+use crate::network::{Activity, Constraint, Lag, Link, LinkKind, Mode, Network, Progress};
+use crate::working_time::moment;
 
 /// A network and what its tasks are in the plan.
 #[derive(Clone, Debug)]
@@ -23,10 +21,28 @@ pub struct PlanNetwork {
     pub tasks: Vec<usize>,
     /// Links that lead out of the file: the place of the waiting task in [`Plan::tasks`] and the UID it names.
     pub loose: Vec<(usize, i64)>,
+    /// What was set right because no dates follow from it as it stands.
+    pub repairs: Vec<Repair>,
 }
 
-/// The network of a plan that is scheduled from its start. Empty lines are left out; links to what is not in the file are
-/// told in [`PlanNetwork::loose`].
+/// Something in a plan from which no dates follow, and what was done about it. Tasks are named by their UID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repair {
+    /// The task waits for itself: the link is left out.
+    SelfLink { task: i64 },
+    /// The task is tied to a summary task that it lies under, or that lies under it (`other`), which MS Project
+    /// forbids: the link is left out.
+    FamilyLink { task: i64, other: i64 },
+    /// A task shorter than nothing: it takes no time.
+    NegativeDuration { task: i64 },
+    /// The task, the first of those in a calendar without any working time, works in the usual hours instead.
+    NoWorkingTime { task: i64 },
+    /// The plan is scheduled from its finish and does not say which: it is scheduled from its start.
+    NoFinish,
+}
+
+/// The network of a plan. Empty lines are left out; links to what is not in the file are told in [`PlanNetwork::loose`],
+/// what was set right in [`PlanNetwork::repairs`].
 pub fn plan_network(plan: &Plan) -> PlanNetwork {
     let project = &plan.project;
     let start = start_of(plan);
@@ -42,10 +58,12 @@ pub fn plan_network(plan: &Plan) -> PlanNetwork {
     }
     let resources: HashMap<i64, &plan::Resource> = plan.resources.iter().map(|r| (r.uid, r)).collect();
     let mut tasks = Vec::with_capacity(kept.len());
-    let (mut links, mut loose) = (Vec::new(), Vec::new());
+    let (mut links, mut loose, mut repairs) = (Vec::new(), Vec::new(), Vec::new());
+    let last_under = last_under(&kept, &parents, &places);
     for (place, &index) in kept.iter().enumerate() {
         let task = &plan.tasks[index];
         let parent = parents[index].and_then(|parent| places.get(&parent)).copied();
+        let empty = calendars.empty().len();
         let own = calendars.of_task(task);
         let working = assigned.get(&task.uid).map(Vec::as_slice).unwrap_or_default();
         let mut activity = activity(task, parent, has_children.contains(&index), own);
@@ -56,9 +74,21 @@ pub fn plan_network(plan: &Plan) -> PlanNetwork {
         {
             calendars.parts(task, working, &resources, &mut activity);
         }
+        if calendars.empty().len() > empty {
+            repairs.push(Repair::NoWorkingTime { task: task.uid });
+        }
+        if task.duration.is_some_and(|duration| seconds(duration) < 0) {
+            repairs.push(Repair::NegativeDuration { task: task.uid });
+        }
         tasks.push(activity);
         for link in &task.links {
             match by_uid.get(&link.predecessor_uid).filter(|_| link.cross_project.is_none()) {
+                Some(&predecessor) if predecessor == place => {
+                    repairs.push(Repair::SelfLink { task: task.uid });
+                }
+                Some(&other) if other.max(place) <= last_under[other.min(place)] => {
+                    repairs.push(Repair::FamilyLink { task: task.uid, other: link.predecessor_uid });
+                }
                 Some(&predecessor) => {
                     links.push(Link {
                         predecessor,
@@ -71,16 +101,30 @@ pub fn plan_network(plan: &Plan) -> PlanNetwork {
             }
         }
     }
+    if !project.schedule_from_start && project.finish.is_none() {
+        repairs.push(Repair::NoFinish);
+    }
     let network = Network {
         start: moment(start),
         finish: project.finish.filter(|_| !project.schedule_from_start).map(moment),
         many_critical_paths: project.multiple_critical_paths,
-        calendars: calendars.ready,
+        calendars: calendars.into_ready(),
         tasks,
         links,
         critical_slack: (project.critical_slack_limit as f64 * project.minutes_per_day * 60.0) as i64,
     };
-    PlanNetwork { network, tasks: kept, loose }
+    PlanNetwork { network, tasks: kept, loose, repairs }
+}
+
+/// For each task of the network the last one that lies under it, itself where none does.
+fn last_under(kept: &[usize], parents: &[Option<usize>], places: &HashMap<usize, usize>) -> Vec<usize> {
+    let mut last: Vec<usize> = (0..kept.len()).collect();
+    for (place, index) in kept.iter().enumerate().rev() {
+        if let Some(&parent) = parents[*index].and_then(|parent| places.get(&parent)) {
+            last[parent] = last[parent].max(last[place]);
+        }
+    }
+    last
 }
 
 /// Where a plan begins that does not say so.
@@ -91,7 +135,7 @@ fn start_of(plan: &Plan) -> DateTime {
 }
 
 fn activity(task: &Task, parent: Option<usize>, summary: bool, calendar: usize) -> Activity {
-    let duration = task.duration.map_or(0, seconds);
+    let duration = task.duration.map_or(0, seconds).max(0);
     let date = || task.constraint_date.map(moment);
     let constraint = match (task.constraint, date()) {
         (plan::Constraint::AsLateAsPossible, _) => Constraint::AsLateAsPossible,
@@ -113,8 +157,8 @@ fn activity(task: &Task, parent: Option<usize>, summary: bool, calendar: usize) 
         Mode::Auto
     };
     let done = match (task.remaining_duration.map(seconds), task.percent_complete) {
-        (Some(remaining), _) => duration - remaining,
-        (None, Some(percent)) => duration * i64::from(percent) / 100,
+        (Some(remaining), _) => duration.saturating_sub(remaining),
+        (None, Some(percent)) => duration.saturating_mul(i64::from(percent)) / 100,
         (None, None) => 0,
     };
     // Who wrote a finish but nothing done has not said that it is finished: some programs put a date for "none".
@@ -136,7 +180,7 @@ fn activity(task: &Task, parent: Option<usize>, summary: bool, calendar: usize) 
             done: done.clamp(0, duration),
             resume: task.resume.or(task.stop).filter(|_| task.actual_finish.is_none()).map(moment),
         },
-        leveling_delay: task.leveling_delay.map_or(0, |tenths| tenths * 6),
+        leveling_delay: task.leveling_delay.map_or(0, |tenths| tenths.saturating_mul(6)),
     }
 }
 
@@ -159,203 +203,5 @@ fn lag(lag: plan::Lag) -> Lag {
         plan::Lag::Elapsed(time) => Lag::Elapsed(seconds(time)),
         plan::Lag::Percent(percent) => Lag::Percent(percent),
         plan::Lag::ElapsedPercent(percent) => Lag::ElapsedPercent(percent),
-    }
-}
-
-/// A calendar with what its base calendars say worked in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Resolved {
-    /// Monday first.
-    week: [Hours; 7],
-    /// Single days that differ from the week.
-    days: BTreeMap<Date, Hours>,
-}
-
-impl Resolved {
-    fn on(&self, day: Date) -> &Hours {
-        self.days.get(&day).unwrap_or(&self.week[day.weekday().to_monday_zero_offset() as usize])
-    }
-
-    fn usual() -> Self {
-        let week = std::array::from_fn(|day| {
-            let day = jiff::civil::Weekday::from_monday_zero_offset(day as i8);
-            default_hours(day.unwrap_or(jiff::civil::Weekday::Sunday))
-        });
-        Resolved { week, days: BTreeMap::new() }
-    }
-
-    /// When both work.
-    fn and(&self, other: &Resolved) -> Resolved {
-        let week = std::array::from_fn(|day| both(&self.week[day], &other.week[day]));
-        let days = self.days.keys().chain(other.days.keys());
-        Resolved { week, days: days.map(|&day| (day, both(self.on(day), other.on(day)))).collect() }
-    }
-}
-
-fn both(a: &Hours, b: &Hours) -> Hours {
-    let pairs = a.iter().flat_map(|&(from, to)| b.iter().map(move |&(f, t)| (from.max(f), to.min(t))));
-    pairs.filter(|(from, to)| from < to).collect()
-}
-
-/// The calendars of a plan, each made ready when it is first asked for.
-pub(super) struct Calendars<'p> {
-    plan: &'p Plan,
-    span: (Date, Date),
-    by_uid: HashMap<i64, &'p Calendar>,
-    resolved: HashMap<i64, Resolved>,
-    /// Calendars that say the same are one.
-    known: Vec<Resolved>,
-    ready: Vec<WorkingTime>,
-}
-
-/// Place of the calendar of elapsed durations.
-const ALWAYS: usize = 0;
-
-impl<'p> Calendars<'p> {
-    fn of(plan: &'p Plan, start: Date) -> Self {
-        let span = (
-            start.checked_sub(YEARS_BEFORE.years()).unwrap_or(Date::MIN),
-            start.checked_add(YEARS_AFTER.years()).unwrap_or(Date::MAX),
-        );
-        let by_uid = plan.calendars.iter().map(|c| (c.uid, c)).collect();
-        let day: Hours = vec![(0, 86_400)];
-        let always = Resolved { week: std::array::from_fn(|_| day.clone()), days: BTreeMap::new() };
-        Calendars {
-            plan,
-            span,
-            by_uid,
-            resolved: HashMap::new(),
-            known: vec![always],
-            ready: vec![WorkingTime::always()],
-        }
-    }
-
-    fn resolve(&mut self, uid: Option<i64>, depth: usize) -> Resolved {
-        let uid = uid.filter(|uid| self.by_uid.contains_key(uid));
-        let Some(uid) = uid else { return Resolved::usual() };
-        if let Some(known) = self.resolved.get(&uid) {
-            return known.clone();
-        }
-        let calendar = self.by_uid[&uid];
-        // A chain of base calendars that never ends goes nowhere.
-        let base = calendar.base_uid.filter(|base| *base != uid && depth < 20);
-        let base = match base {
-            Some(base) => self.resolve(Some(base), depth + 1),
-            None => Resolved::usual(),
-        };
-        let week =
-            std::array::from_fn(|day| calendar.week[day].clone().unwrap_or_else(|| base.week[day].clone()));
-        let mut days = BTreeMap::new();
-        for own in &calendar.work_weeks {
-            let (from, to) = (own.from.max(self.span.0), own.to.min(self.span.1));
-            for day in from.series(1.day()).take_while(|day| *day <= to) {
-                if let Some(hours) = &own.week[day.weekday().to_monday_zero_offset() as usize] {
-                    days.insert(day, hours.clone());
-                }
-            }
-        }
-        days.extend(base.days);
-        for exception in calendar.exceptions.iter().rev() {
-            days.extend(exception.dates().into_iter().map(|day| (day, exception.hours.clone())));
-        }
-        let resolved = Resolved { week, days };
-        self.resolved.insert(uid, resolved.clone());
-        resolved
-    }
-
-    fn place(&mut self, resolved: Resolved) -> Option<usize> {
-        if let Some(place) = self.known.iter().position(|known| *known == resolved) {
-            return Some(place);
-        }
-        let ready =
-            WorkingTime::new(&resolved.week, self.span, |day| resolved.days.get(&day).cloned()).ok()?;
-        self.ready.push(ready);
-        self.known.push(resolved);
-        Some(self.known.len() - 1)
-    }
-
-    fn index(&mut self, uid: Option<i64>) -> usize {
-        let resolved = self.resolve(uid, 0);
-        self.place(resolved).or_else(|| self.place(Resolved::usual())).unwrap_or(ALWAYS)
-    }
-
-    fn of_task(&mut self, task: &Task) -> usize {
-        if task.is_elapsed() {
-            return ALWAYS;
-        }
-        match task.calendar_uid.filter(|uid| self.by_uid.contains_key(uid)) {
-            Some(uid) => self.index(Some(uid)),
-            None => self.index(self.plan.project.calendar_uid),
-        }
-    }
-
-    /// Whoever works in another calendar than the task's own.
-    fn parts(
-        &mut self,
-        task: &Task,
-        assigned: &[&plan::Assignment],
-        resources: &HashMap<i64, &plan::Resource>,
-        activity: &mut Activity,
-    ) {
-        let own = task.calendar_uid.filter(|uid| self.by_uid.contains_key(uid));
-        if own.is_some() && task.ignore_resource_calendar {
-            return;
-        }
-        let mut parts: Vec<Part> = Vec::new();
-        for assignment in assigned {
-            let resource = assignment.resource_uid.and_then(|uid| resources.get(&uid));
-            let Some(resource) = resource.filter(|r| r.kind == plan::ResourceKind::Work) else { continue };
-            // Who has no calendar works in that of the project.
-            let mut resolved = self.resolve(resource.calendar_uid.or(self.plan.project.calendar_uid), 0);
-            if let Some(own) = own {
-                resolved = resolved.and(&self.resolve(Some(own), 0));
-            }
-            let Some(calendar) = self.place(resolved) else { continue };
-            let units = assignment.units.filter(|units| *units > 0.0 && assignment.work_contour == 0);
-            let alone =
-                units.zip(assignment.work).map(|(units, work)| (seconds(work) as f64 / units).round() as i64);
-            let duration = alone.filter(|alone| *alone > 0).unwrap_or(activity.duration);
-            parts.push(Part { calendar, duration, delay: assignment.delay * 6 });
-        }
-        if parts.iter().all(|part| part.calendar == activity.calendar) {
-            return;
-        }
-        // In one calendar, the duration that was entered says all.
-        if let [first, ..] = parts[..]
-            && parts.iter().all(|part| part.calendar == first.calendar)
-        {
-            parts = vec![Part { duration: activity.duration, delay: 0, ..first }];
-        }
-        activity.parts = parts;
-    }
-}
-
-/// What whoever asks for people's work needs beside a network.
-impl<'p> Calendars<'p> {
-    pub(super) fn of_plan(plan: &'p Plan) -> Self {
-        Self::of(plan, start_of(plan).date())
-    }
-
-    pub(super) fn of_resource(&mut self, resource: &plan::Resource) -> usize {
-        self.index(resource.calendar_uid.or(self.plan.project.calendar_uid))
-    }
-
-    /// When a resource works on a task.
-    pub(super) fn of_work(&mut self, task: &Task, resource: &plan::Resource) -> usize {
-        if task.is_elapsed() {
-            return ALWAYS;
-        }
-        let own = task.calendar_uid.filter(|uid| self.by_uid.contains_key(uid));
-        let Some(own) = own else { return self.of_resource(resource) };
-        if task.ignore_resource_calendar {
-            return self.index(Some(own));
-        }
-        let theirs = self.resolve(resource.calendar_uid.or(self.plan.project.calendar_uid), 0);
-        let both = theirs.and(&self.resolve(Some(own), 0));
-        self.place(both).unwrap_or_else(|| self.of_task(task))
-    }
-
-    pub(super) fn into_ready(self) -> Vec<WorkingTime> {
-        self.ready
     }
 }

@@ -1,10 +1,12 @@
 //! Dates of a plan, computed anew from what people entered.
 
+use std::collections::HashMap;
+
 use mieruka_connect::{ReadOptions, read_plan};
 use mieruka_core::lang::Lang;
 use mieruka_core::source_record::Warning;
 use mieruka_schedule::cpm::{Schedule, schedule};
-use mieruka_schedule::mspdi::{Plan, PlanNetwork, plan_network};
+use mieruka_schedule::mspdi::{Plan, PlanNetwork, Repair, plan_network};
 use mieruka_schedule::network::NetworkError;
 use mieruka_schedule::working_time::{Moment, date_time};
 use serde_json::{Value as Json, json};
@@ -41,7 +43,7 @@ pub(super) struct PlanRead {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// Reads a plan of MS Project that is scheduled from its start.
+/// Reads a plan of MS Project as a network.
 pub(super) fn read_network(
     file: &str,
     bytes: &[u8],
@@ -49,15 +51,12 @@ pub(super) fn read_network(
     lang: Lang,
 ) -> Result<PlanRead, OpError> {
     let (plan, mut warnings) = read_plan(file, bytes, options).map_err(OpError::Read)?;
-    if !plan.project.schedule_from_start {
-        let reason = lang.text("schedule-from-finish");
-        return Err(OpError::Input { place: file.to_owned(), reason });
-    }
     let made = plan_network(&plan);
     warnings.extend(made.loose.iter().map(|&(task, uid)| Warning {
         place: format!("{} {}", plan.tasks[task].uid, plan.tasks[task].name),
         message: lang.format("schedule-loose-link", &[("uid", uid.to_string().into())]),
     }));
+    warnings.extend(repaired(file, &plan, &made.repairs, lang));
     Ok(PlanRead { plan, made, warnings })
 }
 
@@ -71,6 +70,22 @@ pub(super) fn no_dates(
 ) -> OpError {
     let reason = cycle(plan, tasks.iter().map(|&task| made.tasks[task]), lang);
     OpError::Input { place: file.to_owned(), reason }
+}
+
+/// What was set right, task by task.
+fn repaired(file: &str, plan: &Plan, repairs: &[Repair], lang: Lang) -> Vec<Warning> {
+    let names: HashMap<i64, &str> = plan.tasks.iter().map(|task| (task.uid, task.name.as_str())).collect();
+    let place = |uid: i64| format!("{uid} {}", names.get(&uid).copied().unwrap_or_default());
+    let told = |repair: &Repair| match *repair {
+        Repair::SelfLink { task } => (place(task), lang.text("schedule-self-link")),
+        Repair::FamilyLink { task, other } => {
+            (place(task), lang.format("schedule-family-link", &[("other", place(other).into())]))
+        }
+        Repair::NegativeDuration { task } => (place(task), lang.text("schedule-negative-duration")),
+        Repair::NoWorkingTime { task } => (place(task), lang.text("schedule-no-working-time")),
+        Repair::NoFinish => (file.to_owned(), lang.text("schedule-no-finish")),
+    };
+    repairs.iter().map(told).map(|(place, message)| Warning { place, message }).collect()
 }
 
 /// Longest circle that is told task by task.
