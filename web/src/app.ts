@@ -5,6 +5,7 @@ import { startFileDrop } from "./file-drop";
 import { startKeys } from "./keys";
 import { startLive } from "./live";
 import { startPalette } from "./palette";
+import { startScroll } from "./scroll";
 
 /** On a narrow screen the navigation scrolls sideways: the page one is on must be in sight. */
 function showCurrentPage(): void {
@@ -20,3 +21,4 @@ startFileDrop();
 startAges();
 startLive();
 startFailures();
+startScroll();

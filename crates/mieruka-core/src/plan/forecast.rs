@@ -89,7 +89,7 @@ pub(super) fn of_row(plan: &Plan, index: usize, causes: &[Option<usize>], as_of:
 }
 
 /// The work under a group that finishes last.
-fn last_below(plan: &Plan, index: usize) -> Option<usize> {
+pub(super) fn last_below(plan: &Plan, index: usize) -> Option<usize> {
     let finish = plan.rows[index].place.map(|place| plan.schedule.tasks[place].finish)?;
     let level = plan.rows[index].level;
     let below = plan.rows[index + 1..].iter().take_while(|row| row.level > level);

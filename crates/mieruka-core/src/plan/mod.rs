@@ -16,6 +16,8 @@ use crate::register::Kind;
 use crate::rule::AsOf;
 use crate::state::Visible;
 
+mod critical;
+pub mod entered;
 pub mod forecast;
 mod link;
 mod network;
@@ -62,7 +64,7 @@ pub struct Row {
     pub place: Option<usize>,
     /// Computed; `None` where nothing can be said.
     pub forecast: Option<Forecast>,
-    /// Unfinished, and any slip of it moves the end of the plan.
+    /// Unfinished, and on the critical path: the chain to the end of the plan with the least room.
     pub critical: bool,
     /// Working days it may slip before the end of the plan does; `None` where it is done or no date is known.
     pub float_days: Option<i64>,
@@ -148,13 +150,14 @@ impl Plan {
     /// Fills in what follows from the computed dates.
     fn tell(&mut self, as_of: &AsOf) {
         let causes = forecast::causes(self, as_of);
+        let critical = critical::on_path(self);
         for index in 0..self.rows.len() {
             let forecast = forecast::of_row(self, index, &causes, as_of);
-            let dates = self.rows[index].place.map(|place| self.schedule.tasks[place]);
+            let dates = self.rows[index].place.map(|place| (critical[place], self.schedule.tasks[place]));
             let row = &mut self.rows[index];
             row.forecast = forecast;
-            if let Some(dates) = dates.filter(|_| !row.dates.done) {
-                row.critical = dates.critical;
+            if let Some((critical, dates)) = dates.filter(|_| !row.dates.done) {
+                row.critical = critical;
                 row.float_days = Some(dates.total_slack.div_euclid(DAY_WORK));
             }
         }

@@ -29,8 +29,8 @@ const OPENS: u32 = 9 * 3600;
 const CLOSES: u32 = 17 * 3600;
 
 /// Place of the calendar of business days, and of the one in which every day is worked.
-const OFFICE: usize = 0;
-const DAILY: usize = 1;
+pub(super) const OFFICE: usize = 0;
+pub(super) const DAILY: usize = 1;
 
 /// More circles than this are no mistake of a link or two: then no link counts.
 const CIRCLES_MAX: usize = 50;
@@ -113,7 +113,7 @@ impl Entered {
         days.into_iter().chain([self.actual_finish, self.actual_start]).flatten().next()
     }
 
-    fn all(&self) -> impl Iterator<Item = Date> {
+    pub(super) fn all(&self) -> impl Iterator<Item = Date> {
         let days = [self.planned_finish, self.planned_start, self.expected_finish, self.expected_start];
         days.into_iter().chain([self.actual_finish, self.actual_start]).flatten()
     }
@@ -224,7 +224,7 @@ fn links(rows: &[Row], records: &[&Record], by_place: &[usize]) -> Vec<Link> {
 }
 
 /// Whether one of two rows lies under the other: what would wait for itself.
-fn lies_under(rows: &[Row], a: usize, b: usize) -> bool {
+pub(super) fn lies_under(rows: &[Row], a: usize, b: usize) -> bool {
     let above = |row: usize| std::iter::successors(rows[row].parent, |&row| rows[row].parent);
     a == b || above(a).any(|row| row == b) || above(b).any(|row| row == a)
 }

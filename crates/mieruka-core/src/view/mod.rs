@@ -37,6 +37,15 @@ pub fn short_date(date: jiff::civil::Date, today: jiff::civil::Date, lang: Lang)
     }
 }
 
+/// A date for narrow columns, without its weekday: 10/9, 9 Oct; with the year only where it differs from `today`'s.
+pub fn compact_date(date: jiff::civil::Date, today: jiff::civil::Date, lang: Lang) -> String {
+    let text = short_date(date, today, lang);
+    match lang {
+        Lang::Ja => text.split('(').next().unwrap_or_default().to_owned(),
+        Lang::En => text.split_once(' ').map_or(text.clone(), |(_, day)| day.to_owned()),
+    }
+}
+
 /// A slip with its sign and unit: +3日, −2日; empty when there is none.
 pub fn slip_text(days: i32, lang: Lang) -> String {
     match days {

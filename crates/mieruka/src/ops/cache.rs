@@ -12,21 +12,24 @@ use mieruka_core::plan::forecast::forecast_field;
 use mieruka_core::register::Kind;
 use mieruka_core::rule::AsOf;
 use mieruka_core::state::ProjectState;
+use mieruka_core::view::earned_value::{EarnedValueView, Point};
 use mieruka_core::view::list::{Filter, ListQuery, Sort, list_order};
 use mieruka_core::view::now::{Now, now};
+use mieruka_core::view::plan::gantt::PastRows;
 use mieruka_core::view::search::SearchIndex;
 use mieruka_core::visibility::Viewer;
 
 use crate::ops::change::{Changes, Tail, Window};
+use crate::ops::past::Beside;
 use crate::ops::trend::Trends;
 
 /// Views of so many viewers and days are kept; the rest is made when asked for.
-const KEPT_MAX: usize = 64;
+pub(super) const KEPT_MAX: usize = 64;
 /// Lists are longer.
 const ORDERS_MAX: usize = 16;
 
 /// Project, viewer and day.
-type ViewKey = (String, Viewer, Date);
+pub(super) type ViewKey = (String, Viewer, Date);
 
 /// A view's list, by its filter and its sorting.
 type OrderKey = (ViewKey, Kind, Filter, Option<Sort>);
@@ -41,7 +44,10 @@ pub(crate) struct Caches {
     pub(super) changes: Kept<(ViewKey, Window), Arc<Changes>, KEPT_MAX>,
     pub(super) tails: Mutex<HashMap<String, Arc<Mutex<Tail>>>>,
     orders: Kept<OrderKey, Arc<[RecordId]>, ORDERS_MAX>,
-    trends: Mutex<HashMap<ViewKey, Option<Arc<Trends>>>>,
+    pub(super) trends: Beside<Trends>,
+    pub(super) past_rows: Beside<Vec<(Date, PastRows)>>,
+    pub(super) earned: Kept<ViewKey, Arc<EarnedValueView>, KEPT_MAX>,
+    pub(super) earned_past: Beside<Vec<Point>>,
     search: Mutex<HashMap<String, SharedIndex>>,
 }
 
@@ -73,7 +79,7 @@ impl<K: Hash + Eq, V: Clone, const MAX: usize> Kept<K, V, MAX> {
 }
 
 /// The value of something that cannot fail.
-fn sure<T>(result: Result<T, std::convert::Infallible>) -> T {
+pub(super) fn sure<T>(result: Result<T, std::convert::Infallible>) -> T {
     let Ok(value) = result;
     value
 }
@@ -140,24 +146,6 @@ impl Caches {
                 false => order(&SearchIndex::default()),
             })
         }))
-    }
-
-    /// The trends made for this key; `Some(None)` while they are being made. The weeks behind us do not change, so a new
-    /// entry does not make them old.
-    pub(crate) fn trends(&self, key: &ViewKey) -> Option<Option<Arc<Trends>>> {
-        lock(&self.trends).get(key).cloned()
-    }
-
-    pub(crate) fn keep_trends(&self, key: ViewKey, trends: Option<Arc<Trends>>) {
-        let mut kept = lock(&self.trends);
-        if kept.len() >= KEPT_MAX {
-            kept.clear();
-        }
-        kept.insert(key, trends);
-    }
-
-    pub(crate) fn forget_trends(&self, key: &ViewKey) {
-        lock(&self.trends).remove(key);
     }
 
     /// Runs `use_index` with the folded texts of a project's current state.

@@ -3,15 +3,21 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use mieruka_core::decide::Fields;
 use mieruka_core::id::RecordId;
 use mieruka_core::plan::Plan;
-use mieruka_core::register::Kind;
+use mieruka_core::register::{Kind, common};
 use mieruka_core::rule::AsOf;
+use mieruka_core::source_record::CommonStatus;
 use mieruka_core::state::{ProjectState, Visible};
 use mieruka_core::view::plan::baseline::{Dates, Picture, PlanChanges, plan_changes};
+use mieruka_core::view::plan::gantt::PastRows;
+use serde_json::Value as Json;
 
 use crate::error::OpError;
 use crate::ops::now::{day_asked, state_as_of};
+use crate::ops::past::{each_past_day, made_once, weeks_before};
+use crate::ops::record::record_update;
 use crate::ops::{App, Caller};
 
 /// A plan and the records that it was made of.
@@ -117,4 +123,66 @@ pub fn plan_compare(
     let old = Picture { visible: &old, plan: &before.plan, dates: before_dates };
     let new = Picture { visible: &new, plan: &after.plan, dates: after_dates };
     Ok(plan_changes(&old, &new, &app.as_of(None)))
+}
+
+/// Weeks back whose progress lines are drawn.
+const LINES: i64 = 3;
+
+/// The rows as they were recorded on the same weekday of the weeks before a day, oldest first; `None` while the journal
+/// is being taken back.
+pub fn plan_past_rows(
+    app: &Arc<App>,
+    caller: &Caller,
+    project_key: &str,
+    day: Date,
+) -> Result<Option<Arc<Vec<(Date, PastRows)>>>, OpError> {
+    made_once(app, caller, project_key, day, |caches| &caches.past_rows, past_rows)
+}
+
+fn past_rows(
+    app: &App,
+    caller: &Caller,
+    project_key: &str,
+    state: &Arc<ProjectState>,
+    day: Date,
+) -> Result<Vec<(Date, PastRows)>, OpError> {
+    let mut all = Vec::new();
+    each_past_day(app, project_key, state, &weeks_before(app, day, LINES), |past, as_of| {
+        let plan = Plan::of(&past.visible_with(state, &caller.viewer), as_of);
+        let rows: PastRows = plan.rows.iter().map(|row| (row.id, row.dates)).collect();
+        // Before the first plan came there is no line.
+        if !rows.is_empty() {
+            all.push((as_of.date, rows));
+        }
+    })?;
+    all.reverse();
+    Ok(all)
+}
+
+/// Enters the progress of a task, in percent. Who enters some for work that nobody had begun says that it has begun
+/// today.
+///
+/// # Errors
+/// As any edit of a record: for a text that is no percentage, and where somebody else changed it meanwhile.
+pub fn plan_progress(
+    app: &App,
+    caller: &Caller,
+    project_key: &str,
+    task: RecordId,
+    revision: Option<u32>,
+    progress: &str,
+) -> Result<(), OpError> {
+    let state = app.state(project_key)?;
+    let record = state.visible(&caller.viewer).get(task).filter(|r| r.kind == Kind::Task);
+    let record = record.ok_or(OpError::NotFound)?;
+    let mut fields = Fields::new();
+    fields.insert("progress".to_owned(), Json::from(progress));
+    let some = progress.trim().parse::<f64>().is_ok_and(|percent| percent > 0.0);
+    if some && record.facts.common == CommonStatus::Open {
+        fields.insert(common::STATUS.to_owned(), Json::from("in_progress"));
+        if record.body.get("actual_start").is_none() {
+            fields.insert("actual_start".to_owned(), Json::from(app.clock.today().to_string()));
+        }
+    }
+    record_update(app, caller, project_key, task, revision, &fields)
 }

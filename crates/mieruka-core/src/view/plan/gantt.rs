@@ -32,7 +32,7 @@ pub enum Only {
     All,
     /// Forecast behind the plan.
     Late,
-    /// A slip of which moves the end of the plan.
+    /// On the critical path.
     Critical,
 }
 
@@ -58,9 +58,7 @@ impl Only {
             Only::All => true,
             Only::Open => !row.dates.done,
             Only::Late => !row.dates.done && row.forecast.is_some_and(|forecast| forecast.slip > 0),
-            Only::Critical => {
-                row.critical && row.kind == Kind::Task || row.kind == Kind::Milestone && row.critical
-            }
+            Only::Critical => row.critical,
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The plan of a project: what is late, and when does it end.
 
-use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
 use mieruka_core::lang::Lang;
 use mieruka_core::register::Kind;
@@ -9,9 +8,13 @@ use mieruka_core::view::{short_date, slip_text};
 use serde::Deserialize;
 
 mod baseline;
+mod earned_value;
+mod gantt;
 mod why;
 
 pub(super) use baseline::{baseline_compare, baseline_compare_json};
+pub(super) use earned_value::{earned_value_json, earned_value_page};
+pub(super) use gantt::{plan_json, plan_show, progress_enter};
 pub(super) use why::why_block;
 
 use super::Web;
@@ -25,12 +28,16 @@ use crate::ops::plan::{PlanShown, plan_show as shown_plan};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
     Gantt,
+    EarnedValue,
     Baseline,
 }
 
 /// Path behind `/plan` and message of each.
-const TABS: [(Tab, &str, &str); 2] =
-    [(Tab::Gantt, "", "plan-tab-gantt"), (Tab::Baseline, "/baselines", "plan-tab-baseline")];
+const TABS: [(Tab, &str, &str); 3] = [
+    (Tab::Gantt, "", "plan-tab-gantt"),
+    (Tab::EarnedValue, "/earned-value", "plan-tab-earned-value"),
+    (Tab::Baseline, "/baselines", "plan-tab-baseline"),
+];
 
 /// What addresses of a plan's pages say.
 #[derive(Deserialize)]
@@ -84,35 +91,6 @@ fn plan_page(
     };
     let updates = if shown.is_past() { Updates::Still } else { Updates::Live };
     project_page(web, caller, key, &shown.state, (Place::Plan, &title), updates, &page)
-}
-
-/// `GET /projects/{key}/plan`
-pub(super) async fn plan_show(
-    State(web): State<Web>,
-    caller: Caller,
-    Path(key): Path<String>,
-    Query(query): Query<PlanQuery>,
-) -> Result<Markup, PageError> {
-    let shown = query.read(&web, &caller, &key)?;
-    let lang = caller.lang;
-    let visible = shown.visible(&caller);
-    let answer = answer(&shown, &visible, lang);
-    let content = html! {
-        table.rows.dense data-rows {
-            @for row in &shown.plan.rows {
-                @if let Some(record) = visible.get(row.id) { tr { td { (record.title()) } } }
-            }
-        }
-    };
-    Ok(plan_page(
-        &web,
-        &caller,
-        &key,
-        &query,
-        &shown,
-        (Tab::Gantt, &lang.text("plan-title"), &answer),
-        &content,
-    ))
 }
 
 /// When it ends, what is late, and the next milestone.
