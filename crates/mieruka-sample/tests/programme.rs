@@ -169,6 +169,22 @@ fn fields_by_hand_are_fields_of_the_registers() {
 }
 
 #[test]
+fn edits_by_hand_are_of_what_the_files_brought() {
+    for (today, sample, read) in SAMPLES.iter() {
+        for edit in &sample.edits {
+            let (party, id) = edit.key.trim_start_matches("remote:").split_once('/').unwrap();
+            let week = (1..=8).rfind(|week| sample.drops[*week as usize - 1].received_on <= edit.on).unwrap();
+            let record = find(read, week, party, id);
+            let record = record.unwrap_or_else(|| panic!("{today} week {week}: no {}", edit.key));
+            if edit.fields.iter().any(|(name, _)| *name == "progress_rule") {
+                let title = record.text(SourceField::Title).unwrap();
+                assert!(title.contains("障害の修正") || title.contains("通し試験"), "{today} {title}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_file_is_read_with_its_kinds_and_counts() {
     for (today, _, read) in SAMPLES.iter() {
         let count = |week, party, kind| records(read, week, party, kind).len();

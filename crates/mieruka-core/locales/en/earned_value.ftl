@@ -6,12 +6,15 @@ ev-empty = No work has planned dates yet, so nothing can be measured. Import a p
 ev-answer = { $percent }% of what the plan wanted by now is earned (SPI { $spi }).{ " " }
 ev-answer-finish = At this pace the last work ends on { $date } ({ $slip } against the plan).{ " " }
 ev-answer-no-finish = Nothing is earned yet, so no finish can be told.{ " " }
-ev-answer-behind = Furthest behind its plan is { $name } (SPI { $spi }).
+ev-answer-behind = Furthest behind: { $names }.{ " " }
+ev-answer-stale = No recent word from { $names }, so the truth may differ from these figures.
+ev-group-spi = { $name } (SPI { $spi })
+ev-names-and = { " and " }
 ev-answer-done = All work is earned. The last of it ended on { $date }.
 ev-answer-not-due = Nothing is due yet. The first work starts on { $date }.
 
-ev-figures = Figures of the status date
-ev-of-unit = In { $unit }.
+ev-figures = Figures of { $date }
+ev-of-unit = in { $unit }
 ev-pv = Planned value
 ev-ev = Earned value
 ev-ac = Actual cost
@@ -25,6 +28,7 @@ ev-spi-t = Performance in time
 ev-es = Earned schedule
 ev-finish = Last work
 ev-planned-finish = plan { $date }
+ev-network-finish = by the links of the plan { $date }
 ev-of-budget = { $percent }% of the budget of { $budget }
 ev-days = { $days ->
     [one] one business day

@@ -83,7 +83,7 @@ fn earned_value_lies_between_nothing_and_all_of_it() {
     let (ac, ev) = (points(&svg, "evm-ac-ahead"), points(&svg, "evm-ev-ahead"));
     assert!(near(ac[1].0, 890.0) && near(ac[1].1, y(549.0)) && near(ev[1].1, y(480.0)));
     for label in [
-        "PV 計画値 400",
+        "PV 計画価値 400",
         "EV 出来高 318",
         "AC 実コスト 364",
         "EAC 完成時見積 549",
@@ -96,7 +96,7 @@ fn earned_value_lies_between_nothing_and_all_of_it() {
     }
     assert!(
         svg.contains(
-            "aria-label=\"2026/11/20(金) 時点のEVM (人日)。計画値 400、出来高 318、実コスト 364。\""
+            "aria-label=\"2026/11/20(金) 時点のEVM (人日)。計画価値 400、出来高 318、実コスト 364。\""
         )
     );
     // Three curves, three patterns.

@@ -3,11 +3,13 @@
 
 pub mod cache;
 pub mod change;
+pub mod earned_value;
 pub mod forecast;
 pub mod import;
 pub mod inspect;
 pub mod level;
 pub mod now;
+mod past;
 pub mod plan;
 pub mod project;
 pub mod record;

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use mieruka::ops::Caller;
 use mieruka::ops::change::changes_page;
+use mieruka::ops::earned_value::earned_value_show;
 use mieruka::ops::now::{Since, now_show};
 use mieruka::ops::record::{record_history, record_list, record_search};
 use mieruka::ops::report::{Edition, ReportFormat, report_render};
@@ -305,6 +306,12 @@ impl World {
         }
         for scope in SCOPES {
             all.push((format!("search for {}", scope.word()), self.found(who, scope.word()).join("\n")));
+        }
+        for date in [None, Some(drop_day(7))] {
+            let shown = earned_value_show(app, &caller, KEY, date).unwrap();
+            let past = shown.past.expect("a short journal is looked at at once");
+            let json = shown.view.to_json(Some(&past), Lang::En).to_string();
+            all.push(("earned value".to_owned(), json));
         }
         for date in [TODAY, drop_day(7)] {
             all.push((format!("report of {date}"), self.report(who, Some(date), &Edition::Internal)));

@@ -1,7 +1,7 @@
 //! 出来高は計画に追いついているか: planned value, earned value and actual cost of the plan on one day, by party and by phase,
 //! and what they lead to. The formulas are those of [`mieruka_schedule::earned_value`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 use mieruka_schedule::earned_value::{
@@ -12,19 +12,21 @@ use mieruka_schedule::working_time::{Moment, date_time};
 use crate::id::RecordId;
 use crate::plan::{DAY_WORK, Plan};
 use crate::register::common;
-use crate::rule::freshness::{SourceAge, freshness, last_moved, source_age};
+use crate::rule::freshness::{SourceAge, source_age};
 use crate::rule::signal::Signal;
 use crate::rule::{AsOf, Thresholds};
 use crate::state::Visible;
 use crate::view::name_of;
 
+mod group;
 mod json;
 #[cfg(test)]
 mod tests;
 mod text;
 mod work;
 
-pub use text::{amount, index};
+use group::{parties, phases};
+pub use text::{amount, column_amount, index};
 pub use work::{Basis, Lack, Rule};
 use work::{Work, end_of, works};
 
@@ -172,14 +174,15 @@ pub fn earned_value(visible: &Visible<'_>, as_of: &AsOf, plan: &Plan) -> EarnedV
     let at = end_of(as_of.date);
     let sources = sources(visible, &works, as_of);
     let total = figures(&packages, at, &as_of.thresholds);
-    let stale = sources.iter().any(|source| source.stale);
+    let parties = parties(visible, &works, as_of);
+    let stale = sources.iter().any(|source| source.stale) || parties.iter().any(Group::is_doubtful);
     let schedule = engine.earned_schedule(plan.business_days(), at);
     EarnedValueView {
         as_of: as_of.date,
         basis,
         total,
         signal: signal(&total, stale, &as_of.thresholds),
-        parties: parties(visible, &works, as_of),
+        parties,
         phases: phases(visible, plan, &works, as_of),
         outlook: schedule.and_then(|schedule| outlook(plan, &engine, schedule, &total, as_of)),
         estimates: estimates(&total, schedule),
@@ -268,80 +271,34 @@ fn figures(packages: &[Package<'_>], at: Moment, thresholds: &Thresholds) -> Fig
     Figures { measure, tasks, unbooked: unbooked.len(), cost_known }
 }
 
+impl Group {
+    /// What it has earned may be more or less by now: it has work left and is not heard of.
+    pub fn is_doubtful(&self) -> bool {
+        self.stale && self.figures.measure.earned < self.figures.measure.budget
+    }
+}
+
+/// The signal of SPI or CPI. As it is shown, with two digits, it is compared.
+pub fn index_signal(index: f64, thresholds: &Thresholds) -> Signal {
+    match (index * 100.0).round() {
+        percent if percent < f64::from(thresholds.index_red) => Signal::Red,
+        percent if percent < f64::from(thresholds.index_yellow) => Signal::Yellow,
+        _ => Signal::Blue,
+    }
+}
+
 /// By SPI. What was heard of too long ago is never as planned; what is not due yet has no signal.
 fn signal(figures: &Figures, stale: bool, thresholds: &Thresholds) -> Option<Signal> {
-    let percent = figures.measure.spi()? * 100.0;
-    let signal = match percent {
-        p if p < f64::from(thresholds.index_red) => Signal::Red,
-        p if p < f64::from(thresholds.index_yellow) => Signal::Yellow,
-        _ => Signal::Blue,
-    };
+    let signal = index_signal(figures.measure.spi()?, thresholds);
     Some(if stale { signal.max(Signal::Grey) } else { signal })
 }
 
 fn sources(visible: &Visible<'_>, works: &[Work<'_>], as_of: &AsOf) -> Vec<SourceAge> {
-    let open = works.iter().filter(|work| work.record.is_open());
+    let open = works.iter().filter(|work| work.record.is_open() && work.package.planned.is_some());
     let mut ids: Vec<RecordId> = open.filter_map(|work| work.record.body.id(common::SOURCE)).collect();
     ids.sort_unstable();
     ids.dedup();
     ids.iter().filter_map(|id| Some(source_age(visible.get(*id)?, visible, as_of))).collect()
-}
-
-fn parties(visible: &Visible<'_>, works: &[Work<'_>], as_of: &AsOf) -> Vec<Group> {
-    // A party this viewer may not know is none.
-    let party = |work: &Work<'_>| work.record.facts.party.filter(|id| visible.get(*id).is_some());
-    let mut by_party: BTreeMap<Option<RecordId>, Vec<Package<'_>>> = BTreeMap::new();
-    for work in works {
-        by_party.entry(party(work)).or_default().push(work.package.clone());
-    }
-    let mut groups: Vec<Group> = by_party
-        .into_iter()
-        .map(|(id, packages)| {
-            let figures = figures(&packages, end_of(as_of.date), &as_of.thresholds);
-            let stale = id.is_some_and(|id| is_silent(visible, id, as_of));
-            let signal = signal(&figures, stale, &as_of.thresholds);
-            Group { id, name: name_of(visible, id).to_owned(), figures, signal, stale }
-        })
-        .collect();
-    groups.retain(|group| group.figures.tasks > 0);
-    let spi = |group: &Group| group.figures.measure.spi().unwrap_or(f64::INFINITY);
-    groups.sort_by(|a, b| spi(a).total_cmp(&spi(b)).then_with(|| a.name.cmp(&b.name)));
-    groups
-}
-
-/// Whether a party's own sources say nothing any more, as the Now view has it.
-fn is_silent(visible: &Visible<'_>, party: RecordId, as_of: &AsOf) -> bool {
-    let Some(record) = visible.get(party) else { return false };
-    let own = |id: RecordId| visible.get(id).is_some_and(|source| source.facts.party == Some(party));
-    let told =
-        visible.all().filter(|r| r.facts.party == Some(party) && r.body.id(common::SOURCE).is_some_and(own));
-    freshness(record, visible, told.map(last_moved).max(), as_of).stale
-}
-
-/// By the outermost tasks; where one holds the whole plan, by those right under it.
-fn phases(visible: &Visible<'_>, plan: &Plan, works: &[Work<'_>], as_of: &AsOf) -> Vec<Group> {
-    let above = |row: usize| std::iter::successors(plan.rows[row].parent, |&row| plan.rows[row].parent);
-    let outermost = |row: usize, level: u8| above(row).find(|&row| plan.rows[row].level == level);
-    let all = |level: u8| {
-        let mut tops: Vec<Option<usize>> = works.iter().map(|work| outermost(work.row, level)).collect();
-        tops.sort_unstable();
-        tops.dedup();
-        tops
-    };
-    let level = if all(0).len() == 1 && all(1).len() > 1 { 1 } else { 0 };
-    let mut by_phase: BTreeMap<(bool, Option<usize>), Vec<Package<'_>>> = BTreeMap::new();
-    for work in works {
-        let top = outermost(work.row, level);
-        by_phase.entry((top.is_none(), top)).or_default().push(work.package.clone());
-    }
-    let group = |top: Option<usize>, packages: &[Package<'_>]| {
-        let id = top.map(|row| plan.rows[row].id);
-        let figures = figures(packages, end_of(as_of.date), &as_of.thresholds);
-        let signal = signal(&figures, false, &as_of.thresholds);
-        Group { id, name: name_of(visible, id).to_owned(), figures, signal, stale: false }
-    };
-    let groups = by_phase.iter().map(|((_, top), packages)| group(*top, packages));
-    groups.filter(|group| group.figures.tasks > 0).collect()
 }
 
 fn outlook(

@@ -9,7 +9,15 @@ use crate::view::{short_date, slip_text};
 
 /// An amount of work as people write it: 1,240 · 86.5.
 pub fn amount(value: f64) -> String {
-    let decimals = usize::from(value.abs() < 100.0 && value.fract() != 0.0);
+    with_decimals(value, usize::from(value.abs() < 100.0 && value.fract() != 0.0))
+}
+
+/// An amount in a column, where all have the same decimals: 1,240.0 · 86.5.
+pub fn column_amount(value: f64) -> String {
+    with_decimals(value, 1)
+}
+
+fn with_decimals(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut grouped = String::new();
@@ -60,18 +68,32 @@ impl EarnedValueView {
             }
             _ => said.push_str(&lang.text("ev-answer-no-finish")),
         }
-        if let Some((group, spi)) = self.furthest_behind() {
+        let behind = self.furthest_behind().map(|(group, spi)| {
             let args = [("name", group.name.as_str().into()), ("spi", index(spi).into())];
-            said.push_str(&lang.format("ev-answer-behind", &args));
+            lang.format("ev-group-spi", &args)
+        });
+        let behind: Vec<String> = behind.collect();
+        if !behind.is_empty() {
+            let names = behind.join(&lang.text("ev-names-and"));
+            said.push_str(&lang.format("ev-answer-behind", &[("names", names.into())]));
         }
-        said
+        let stale = self.parties.iter().filter(|group| group.is_doubtful()).map(|group| group.name.as_str());
+        let stale: Vec<&str> = stale.collect();
+        if !stale.is_empty() {
+            let names = stale.join(&lang.text("ev-names-and"));
+            said.push_str(&lang.format("ev-answer-stale", &[("names", names.into())]));
+        }
+        said.trim_end().to_owned()
     }
 
-    /// The party that lags most, where one does.
-    fn furthest_behind(&self) -> Option<(&Group, f64)> {
-        let late = |signal: Option<Signal>| matches!(signal, Some(Signal::Yellow | Signal::Red));
-        let group = self.parties.iter().find(|group| group.id.is_some() && late(group.signal))?;
-        Some((group, group.figures.measure.spi()?))
+    /// The phase and the party that lag most, where some do.
+    fn furthest_behind(&self) -> impl Iterator<Item = (&Group, f64)> {
+        let late = |group: &Group| matches!(group.signal, Some(Signal::Yellow | Signal::Red));
+        [&self.phases, &self.parties].into_iter().filter_map(move |groups| {
+            let behind = groups.iter().filter(|group| group.id.is_some() && late(group));
+            let told = behind.filter_map(|group| Some((group, group.figures.measure.spi()?)));
+            told.min_by(|a, b| a.1.total_cmp(&b.1))
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The pages and the API through their router: what guards them, and what they answer.
 
 mod conversation;
+mod earned_value;
 mod escape;
 mod guard;
 mod past;
