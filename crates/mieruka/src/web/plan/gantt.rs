@@ -206,6 +206,7 @@ impl GanttPage<'_> {
                     th.date scope="col" { (lang.text("col-plan")) }
                     th.date scope="col" { (lang.text("col-forecast")) }
                     th.num scope="col" { (lang.text("col-slip")) }
+                    th.num.room scope="col" { (lang.text("plan-col-float")) }
                 } }
                 tbody { @for &index in rows { (self.row(&self.shown.plan.rows[index])) } }
             }
@@ -224,21 +225,20 @@ impl GanttPage<'_> {
                     @if row.kind == Kind::Milestone { span aria-hidden="true" { "◆ " } }
                     span.wbs { (wbs) } " "
                     a data-open href=(record_href(self.key, row.kind, row.id)) title=(record.title()) { (record.title()) }
-                    @if row.critical && !row.summary { " " span.badge title=(lang.text("plan-critical-why")) { (self.room(row)) } }
                 }
                 td.who title=(who) { (who) }
                 td.num { (self.progress(row, record.title(), record.revision)) }
                 td.date { @if let Some(planned) = row.dates.planned_finish { (narrow_day(planned, today, lang)) } }
                 td.date { @if let Some(forecast) = forecast { (narrow_day(forecast.date, today, lang)) } }
                 td.num { @if let Some(forecast) = forecast { (slip(forecast.slip, lang)) } }
+                td.num.room {
+                    @if !row.summary && let Some(days) = row.float_days {
+                        span.critical[row.critical] title=[row.critical.then(|| lang.text("plan-critical-why"))] {
+                            (lang.format("plan-days", &[("days", days.max(0).into())]))
+                        }
+                    }
+                }
             }
-        }
-    }
-
-    fn room(&self, row: &Row) -> String {
-        match row.float_days.unwrap_or(0).max(0) {
-            0 => self.lang().text("plan-no-float"),
-            days => self.lang().format("plan-float", &[("days", days.into())]),
         }
     }
 
