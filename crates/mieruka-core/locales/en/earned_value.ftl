@@ -30,10 +30,6 @@ ev-finish = Last work
 ev-planned-finish = plan { $date }
 ev-network-finish = by the links of the plan { $date }
 ev-of-budget = { $percent }% of the budget of { $budget }
-ev-days = { $days ->
-    [one] one business day
-   *[other] { $days } business days
-}
 ev-unknown = not known
 ev-no-cost = no actual effort recorded
 ev-cost-partly = too little actual effort recorded

@@ -30,7 +30,6 @@ ev-finish = 最後の作業
 ev-planned-finish = 計画 { $date }
 ev-network-finish = 先行・後続の計算では { $date }
 ev-of-budget = 総予算{ $budget }の{ $percent }%
-ev-days = { $days }営業日
 ev-unknown = 不明
 ev-no-cost = 実績工数の記録なし
 ev-cost-partly = 実績工数の記録が足りません
