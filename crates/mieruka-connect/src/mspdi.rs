@@ -94,7 +94,7 @@ fn refused(input: &Input<'_>, error: MspdiError) -> ReadError {
 /// A whole task was left out, not a value of it.
 fn is_left_out(problem: &PlanProblem) -> bool {
     match problem.kind {
-        ProblemKind::Unreadable { .. } => false,
+        ProblemKind::Unreadable { .. } | ProblemKind::CalendarCircle { .. } => false,
         ProblemKind::NoUid { element } => element == "Task",
         ProblemKind::DuplicateUid { .. } => true,
     }
@@ -111,6 +111,9 @@ fn told(input: &Input<'_>, problem: &PlanProblem) -> Warning {
             lang.format("tracker-plan-no-uid", &[("element", (*element).into())])
         }
         ProblemKind::DuplicateUid { uid } => lang.format("tracker-plan-duplicate", &[("uid", (*uid).into())]),
+        ProblemKind::CalendarCircle { calendar } => {
+            lang.format("tracker-plan-calendar-circle", &[("calendar", calendar.into())])
+        }
     };
     Warning { place: place(input, problem.line, problem.task.as_deref()), message }
 }

@@ -7,11 +7,13 @@ use std::path::Path;
 
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
+use mieruka_schedule::cpm::schedule;
 use mieruka_schedule::mspdi::{
     Assignment, Baseline, Calendar, CalendarException, Constraint, CustomValue, Lag, Link, LinkKind,
     MonthItem, MonthPosition, Plan, PlanPart, Recurrence, Resource, ResourceKind, Task, TaskType, TimePhased,
-    WorkTime, WorkWeek, WriteError, new_mspdi, read_mspdi, write_mspdi,
+    WorkTime, WorkWeek, WriteError, new_mspdi, plan_network, put_schedule, read_mspdi, write_mspdi,
 };
+use mieruka_schedule::working_time::date_time;
 use proptest::prelude::*;
 
 const PLAN: &str = include_str!("fixtures/plan.xml");
@@ -167,6 +169,29 @@ fn an_edit_changes_nothing_but_its_element() {
 }
 
 #[test]
+fn computed_dates_are_written_and_read_back() {
+    for (name, source) in plans() {
+        let mut plan = read_mspdi(&source).unwrap();
+        let made = plan_network(&plan);
+        let Ok(dates) = schedule(&made.network) else { continue };
+        put_schedule(&mut plan, &made, &dates);
+        let written = write_mspdi(&source, &plan).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let back = read_mspdi(&written).unwrap();
+        for (&place, dates) in made.tasks.iter().zip(&dates.tasks) {
+            let stored = back.tasks[place].stored;
+            let moments = [stored.start, stored.finish, stored.early_start, stored.late_finish];
+            let meant = [dates.start, dates.finish, dates.early_start, dates.late_finish];
+            assert_eq!(moments, meant.map(|at| Some(date_time(at))), "{name}");
+            let slack = stored.total_slack.unwrap() * 60.0;
+            assert!((slack - dates.total_slack as f64).abs() <= 3.0, "{name}");
+            assert_eq!(stored.critical, Some(dates.critical), "{name}");
+        }
+        let (before, after) = (unknown(&source), unknown(&written));
+        assert!(before == after, "{name}");
+    }
+}
+
+#[test]
 fn names_keep_their_prefix_and_files_their_encoding() {
     let text = "<?xml version=\"1.0\"?><p:Project xmlns:p=\"http://schemas.microsoft.com/project\"><p:Tasks/></p:Project>";
     let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -225,6 +250,11 @@ fn line(value: u64) -> Option<String> {
 
 fn work(value: u64) -> WorkTime {
     WorkTime::from_seconds((value % 2_000_000) as i64 - 100_000)
+}
+
+/// Of a task: never negative.
+fn length(value: u64) -> WorkTime {
+    WorkTime::from_seconds((value % 2_000_000) as i64)
 }
 
 fn lag(value: u64) -> Lag {
@@ -354,14 +384,14 @@ fn edit_task(task: &mut Task, what: u8, value: u64, uid: i64, removes: bool) {
         12 => task.manual = on,
         13..=15 => (task.start, task.stored.start) = (date, date),
         16..=18 => (task.finish, task.stored.finish) = (date, date),
-        19..=21 => task.duration = maybe(value, work(value)),
+        19..=21 => task.duration = maybe(value, length(value)),
         22 => task.duration_format = maybe(value, (value % 54) as u8),
         23 => task.manual_start = date,
         24 => task.manual_finish = date,
         25 => task.actual_start = date,
         26 => task.actual_finish = date,
-        27 => task.actual_duration = maybe(value, work(value)),
-        28 => task.remaining_duration = maybe(value, work(value)),
+        27 => task.actual_duration = maybe(value, length(value)),
+        28 => task.remaining_duration = maybe(value, length(value)),
         29 => (task.stop, task.resume) = (date, maybe(value >> 3, moment(value >> 5))),
         30 => task.percent_complete = percent,
         31 => task.percent_work_complete = percent,

@@ -19,6 +19,7 @@ tracker-plan-line = line { $line }
 tracker-plan-unreadable = { $element } holds “{ $value }”, which cannot be read; it was left empty.
 tracker-plan-no-uid = { $element } has no UID and is left out.
 tracker-plan-duplicate = UID { $uid } occurs twice; the second one is left out.
+tracker-plan-calendar-circle = The calendar “{ $calendar }” is based on itself; the usual hours were taken (Monday to Friday, 8–12 and 13–17).
 tracker-plan-no-name = A task without a name is left out.
 tracker-plan-external = A copy of a task in another file is left out.
 tracker-plan-cut = the file ends in the middle

@@ -16,6 +16,7 @@ tracker-plan-line = { $line } 行目
 tracker-plan-unreadable = { $element } の値「{ $value }」を読めないため、空にしました。
 tracker-plan-no-uid = { $element } に UID がないため取り込みません。
 tracker-plan-duplicate = UID { $uid } が重複しているため、2 つ目は取り込みません。
+tracker-plan-calendar-circle = カレンダー「{ $calendar }」が自分自身を基準にしているため、標準の時間（月〜金 8〜12 時・13〜17 時）で計算しました。
 tracker-plan-no-name = 作業名がないため取り込みません。
 tracker-plan-external = 別ファイルの作業の写しのため取り込みません。
 tracker-plan-cut = ファイルが途中で終わっています

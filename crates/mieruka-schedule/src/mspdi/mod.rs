@@ -6,6 +6,7 @@
 
 mod assignment;
 mod calendar;
+mod computed;
 mod network;
 mod plan;
 mod read;
@@ -29,6 +30,7 @@ pub use calendar::{
     Calendar, CalendarException, DayHours, MAX_DATES, MonthItem, MonthPosition, Recurrence, WorkWeek,
     default_hours,
 };
+pub use computed::put_schedule;
 pub use network::{PlanNetwork, Repair, plan_network};
 pub use plan::{
     Assignment, Baseline, Constraint, CustomValue, Lag, Link, LinkKind, Plan, PlanProblem, ProblemKind,
@@ -36,7 +38,7 @@ pub use plan::{
 };
 pub use read::{MAX_ASSIGNMENTS, MAX_BYTES, MAX_PROBLEMS, MAX_RESOURCES, MAX_TASKS, MspdiError, read_mspdi};
 pub use read_assignment::MAX_TIMEPHASED;
-pub use read_calendar::{MAX_CALENDARS, MAX_EXCEPTIONS};
+pub use read_calendar::{MAX_CALENDARS, MAX_EXCEPTION_DAYS, MAX_EXCEPTIONS};
 pub use value::WorkTime;
 pub use workload::{PlanWorkload, plan_workload};
 pub use write::{PlanPart, WriteError, new_mspdi, write_mspdi};

@@ -124,6 +124,8 @@ pub enum ProblemKind {
     NoUid { element: &'static str },
     /// A second task with this number; it was left out.
     DuplicateUid { uid: i64 },
+    /// This calendar is based on itself, maybe by way of others; beyond that, MS Project's usual hours count.
+    CalendarCircle { calendar: String },
 }
 
 impl Plan {

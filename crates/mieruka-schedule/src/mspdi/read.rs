@@ -68,6 +68,7 @@ pub(super) fn read_text(text: &str) -> Result<Reading<'_>, MspdiError> {
         return Err(MspdiError::NotMspdi { root });
     }
     reading.project()?;
+    reading.judge_calendars();
     // Whatever follows the root must at least be XML.
     while reading.cursor.child()? {
         reading.cursor.skip()?;
@@ -112,6 +113,10 @@ pub(super) struct Reading<'a> {
     pub(super) tasks: usize,
     /// How many calendar exceptions and other weeks were read, also those that are dropped as doubles.
     pub(super) exceptions: usize,
+    /// How many days the exceptions stand for at most.
+    pub(super) exception_days: usize,
+    /// The line each calendar starts on.
+    pub(super) calendar_lines: Vec<usize>,
     /// How many pieces of time-phased work were kept.
     pub(super) timephased: usize,
     pub(super) spans: Spans,
@@ -142,6 +147,8 @@ impl<'a> Reading<'a> {
             calendar_uids: HashSet::new(),
             tasks: 0,
             exceptions: 0,
+            exception_days: 0,
+            calendar_lines: Vec::new(),
             timephased: 0,
             spans: Spans::default(),
         }

@@ -1,18 +1,27 @@
 //! Reading calendars. MS Project writes exceptions twice, the new way and as weekdays of type 0; the new way counts.
 
+use std::collections::HashMap;
+
 use jiff::civil::{Date, Weekday};
 
 use super::calendar::{
-    Calendar, CalendarException, DayHours, MonthItem, MonthPosition, Recurrence, WorkWeek, default_hours,
+    Calendar, CalendarException, DayHours, MAX_DATES, MonthItem, MonthPosition, Recurrence, WorkWeek,
+    default_hours,
 };
-use super::plan::ProblemKind;
-use super::read::{MspdiError, Reading};
+use super::plan::{PlanProblem, ProblemKind};
+use super::read::{MAX_PROBLEMS, MspdiError, Reading};
 use super::value;
 
-/// Most calendars of a plan: the resources' and as many again.
-pub const MAX_CALENDARS: usize = 200_000;
+/// Most calendars of a plan: about as many as there are people.
+pub const MAX_CALENDARS: usize = 20_000;
 /// Most exceptions and other weeks of all calendars together.
 pub const MAX_EXCEPTIONS: usize = 500_000;
+
+/// Most days that all exceptions and other weeks stand for together.
+pub const MAX_EXCEPTION_DAYS: usize = 3_000_000;
+
+/// Longest chain of calendars of which each is based on the next.
+const MAX_BASES: usize = 20;
 
 /// One `WeekDay` element.
 pub(super) struct WeekDay {
@@ -25,7 +34,7 @@ pub(super) struct WeekDay {
 impl Reading<'_> {
     pub(super) fn calendar(&mut self) -> Result<(), MspdiError> {
         self.within(self.plan.calendars.len(), MAX_CALENDARS, "calendars")?;
-        let start = self.cursor.tag_start();
+        let (start, line) = (self.cursor.tag_start(), self.cursor.line());
         let mut calendar = Calendar::default();
         let mut uid = None;
         let mut old = Vec::new();
@@ -73,9 +82,28 @@ impl Reading<'_> {
             Some(uid) => {
                 self.plan.calendars.push(Calendar { uid, ..calendar });
                 self.spans.calendars.push(self.since(start));
+                self.calendar_lines.push(line);
             }
         }
         Ok(())
+    }
+
+    /// Tells which calendars are based on themselves. Called when all are read, for they may name one another in any
+    /// order.
+    pub(super) fn judge_calendars(&mut self) {
+        let bases: HashMap<i64, Option<i64>> =
+            self.plan.calendars.iter().map(|calendar| (calendar.uid, calendar.base_uid)).collect();
+        for (calendar, &line) in self.plan.calendars.iter().zip(&self.calendar_lines) {
+            let mut base = calendar.base_uid;
+            for _ in 0..MAX_BASES {
+                base = base.and_then(|uid| bases.get(&uid).copied().flatten());
+            }
+            if base.is_some() && self.plan.problems.len() < MAX_PROBLEMS {
+                let calendar = calendar.name.clone().unwrap_or_else(|| calendar.uid.to_string());
+                let kind = ProblemKind::CalendarCircle { calendar };
+                self.plan.problems.push(PlanProblem { line, task: None, kind });
+            }
+        }
     }
 
     /// Puts the weekdays into `week` and returns the exceptions of the old way.
@@ -217,7 +245,14 @@ impl Reading<'_> {
                 _ => self.cursor.skip()?,
             }
         }
-        Ok(from.zip(to).map(|(from, to)| (from.date(), to.date())).filter(|(from, to)| from <= to))
+        let period = from.zip(to).map(|(from, to)| (from.date(), to.date())).filter(|(from, to)| from <= to);
+        if let Some((from, to)) = period {
+            let years = i64::from(to.year()) - i64::from(from.year());
+            let days = years * 366 + i64::from(to.day_of_year()) - i64::from(from.day_of_year()) + 1;
+            self.exception_days += MAX_DATES.min(usize::try_from(days).unwrap_or(1));
+            self.within(self.exception_days, MAX_EXCEPTION_DAYS, "days of calendar exceptions")?;
+        }
+        Ok(period)
     }
 
     fn working_times(&mut self) -> Result<DayHours, MspdiError> {

@@ -62,7 +62,9 @@ impl Reading<'_> {
                 b"ActualStart" => task.actual_start = self.date("ActualStart")?,
                 b"ActualFinish" => task.actual_finish = self.date("ActualFinish")?,
                 b"ActualDuration" => task.actual_duration = self.work("ActualDuration")?,
-                b"RemainingDuration" => task.remaining_duration = self.work("RemainingDuration")?,
+                b"RemainingDuration" => {
+                    task.remaining_duration = self.work("RemainingDuration")?;
+                }
                 b"Stop" => task.stop = self.date("Stop")?,
                 b"Resume" => task.resume = self.date("Resume")?,
                 b"PercentComplete" => {
