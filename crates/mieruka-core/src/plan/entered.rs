@@ -81,7 +81,9 @@ impl AsEntered {
             let open = !dates.done;
             row.summary
                 || match link.kind {
-                    LinkKind::FinishToStart | LinkKind::FinishToFinish => open || dates.actual_finish.is_some(),
+                    LinkKind::FinishToStart | LinkKind::FinishToFinish => {
+                        open || dates.actual_finish.is_some()
+                    }
                     LinkKind::StartToStart | LinkKind::StartToFinish => {
                         open && !dates.begun
                             || dates.actual_start.is_some()
@@ -132,7 +134,8 @@ fn line(row: &Row, calendars: &[WorkingTime], as_of: &AsOf) -> (Activity, Dates,
         let day = entered.expected_finish.or(entered.planned_finish).unwrap_or(today);
         let at = actual_finish.unwrap_or(closes(day));
         let progress = Progress { actual_start: actual_finish, actual_finish, ..Progress::default() };
-        let agreed = BaselineDates { finish: entered.planned_finish.filter(|_| told).map(closes), duration: None };
+        let agreed =
+            BaselineDates { finish: entered.planned_finish.filter(|_| told).map(closes), duration: None };
         return (Activity { progress, ..blank }, Dates { start: at, finish: at, ..Dates::default() }, agreed);
     }
     let length = |from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>| {
