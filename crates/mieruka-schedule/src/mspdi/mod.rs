@@ -3,6 +3,9 @@
 //! Input is bounded by [`MAX_BYTES`] and [`MAX_TASKS`]; a document type declaration is refused, so no entity can be
 //! declared. A value that cannot be read is left empty and told in [`Plan::problems`]; only a file whose XML is broken
 //! is refused as a whole.
+//!
+//! A changed plan is written back into its source by [`write_mspdi`], which leaves alone all that was not changed or is
+//! not understood; a plan that came from nowhere is written by [`new_mspdi`].
 
 mod assignment;
 mod calendar;
