@@ -102,7 +102,10 @@ test("in the dark, on a phone and on A3 paper", async (t) => {
   await allTextsAreWritten(small);
   await shot(small, "plan-phone");
   const paper = await person(t);
-  await paper.goto(await at("/plan?only=late&zoom=month"));
+  await paper.goto(await at("/plan?view=paper"));
+  const drawn = await paper.locator(".sheet-of-plan").count();
+  assert.ok(drawn >= 3, `${drawn} sheets`);
   const sizes = await print(paper, "plan");
   assert.deepEqual(sizes[0], [1191, 842], "A3, lying");
+  assert.ok(sizes.length <= drawn + 1, `${drawn} drawings on ${sizes.length} sheets`);
 });

@@ -8,10 +8,11 @@ use mieruka_core::id::RecordId;
 use mieruka_core::lang::Lang;
 use mieruka_core::plan::{Plan, Row};
 use mieruka_core::register::Kind;
+use mieruka_core::report::model::Gantt;
 use mieruka_core::state::Visible;
 use mieruka_core::view::plan::gantt::{Beside, GanttAsked, Only, gantt, owner, shown_rows};
 use mieruka_core::view::{compact_date, short_date};
-use mieruka_report::chart::gantt::{BarsLayout, GanttBars, Zoom, gantt_bars};
+use mieruka_report::chart::gantt::{BarsLayout, GanttLayout, Zoom, gantt as one_piece, gantt_bars};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
@@ -35,7 +36,12 @@ pub(in crate::web) struct GanttQuery {
     party: Option<String>,
     /// A day whose plan is drawn below the bars.
     compare: Option<String>,
+    /// `paper`: rows and bars in one drawing for each sheet of A3.
+    view: Option<String>,
 }
+
+/// Rows on a sheet of A3, lying.
+const SHEET_ROWS: usize = 40;
 
 const ZOOMS: [(Zoom, &str); 3] = [(Zoom::Day, "day"), (Zoom::Week, "week"), (Zoom::Month, "month")];
 
@@ -68,6 +74,7 @@ impl GanttQuery {
             ("depth", own("depth", self.depth.map(|depth| depth.to_string()))),
             ("party", own("party", self.party.clone())),
             ("compare", own("compare", self.compare.clone())),
+            ("view", own("view", self.view.clone())),
         ];
         format!("/projects/{key}/plan{}", parts(&all))
     }
@@ -88,7 +95,14 @@ pub(in crate::web) async fn plan_show(
     let (rows, rest) = shown_rows(&visible, &shown.plan, &asked);
     let page =
         GanttPage { web: &web, caller: &caller, key: &key, query: &query, shown: &shown, visible: &visible };
-    let bars = page.bars(&rows).map_err(|e| caller.fail(e))?;
+    let chart = page.chart(&rows).map_err(|e| caller.fail(e))?;
+    let answer = answer(&shown, &visible, lang);
+    let title = lang.text("plan-title");
+    if query.view.as_deref() == Some("paper") {
+        let sheets = page.sheets(&chart);
+        return Ok(plan_page(&web, &caller, &key, &of_day, &shown, (Tab::Gantt, &title, &answer), &sheets));
+    }
+    let bars = gantt_bars(&chart, lang, &BarsLayout::page(query.zoom()));
     let content = html! {
         (page.tools(&asked))
         @if rows.is_empty() { p.empty { (lang.text(if shown.plan.rows.is_empty() { "plan-empty" } else { "plan-empty-filter" })) } }
@@ -104,16 +118,7 @@ pub(in crate::web) async fn plan_show(
             @if rest > 0 { p.meta { (lang.format("plan-rest", &[("count", rest.into())])) } }
         }
     };
-    let answer = answer(&shown, &visible, lang);
-    Ok(plan_page(
-        &web,
-        &caller,
-        &key,
-        &of_day,
-        &shown,
-        (Tab::Gantt, &lang.text("plan-title"), &answer),
-        &content,
-    ))
+    Ok(plan_page(&web, &caller, &key, &of_day, &shown, (Tab::Gantt, &title, &answer), &content))
 }
 
 struct GanttPage<'a> {
@@ -130,7 +135,7 @@ impl GanttPage<'_> {
         self.caller.lang
     }
 
-    fn bars(&self, rows: &[usize]) -> Result<GanttBars, OpError> {
+    fn chart(&self, rows: &[usize]) -> Result<Gantt, OpError> {
         let date = day_of("compare", self.query.compare.as_deref(), self.lang())?;
         let compared =
             date.map(|date| shown_plan(&self.web.app, self.caller, self.key, Some(date))).transpose()?;
@@ -142,8 +147,19 @@ impl GanttPage<'_> {
             href: Some(&href),
             p80: None,
         };
-        let chart = gantt(self.visible, &self.shown.plan, rows, &beside, &self.shown.as_of, self.lang());
-        Ok(gantt_bars(&chart, self.lang(), &BarsLayout::page(self.query.zoom())))
+        Ok(gantt(self.visible, &self.shown.plan, rows, &beside, &self.shown.as_of, self.lang()))
+    }
+
+    /// The same rows and bars, a sheet of paper each.
+    fn sheets(&self, chart: &Gantt) -> Markup {
+        let lang = self.lang();
+        html! {
+            p.meta.screen-only { a href=(self.query.with(self.key, "view", None)) { (lang.text("plan-back-to-screen")) } " " (lang.text("plan-paper-how")) }
+            @for first in (0..chart.rows.len()).step_by(SHEET_ROWS) {
+                @let layout = GanttLayout { width: 1480.0, rows: first..first + SHEET_ROWS, ..GanttLayout::page() };
+                div.sheet-of-plan { (PreEscaped(one_piece(chart, lang, &layout))) }
+            }
+        }
     }
 
     /// Which rows, how much time, compared with what.
@@ -190,6 +206,7 @@ impl GanttPage<'_> {
                         input type="date" name="compare" value=[query.compare.as_deref()] max=(self.shown.as_of.date);
                     }
                     button.btn.quiet type="submit" { (lang.text("plan-show")) }
+                    a.btn.quiet href=(query.with(key, "view", Some("paper"))) { (lang.text("plan-paper")) }
                 }
             }
         }
@@ -205,7 +222,7 @@ impl GanttPage<'_> {
                     th.num scope="col" { (lang.text("plan-col-progress")) }
                     th.date scope="col" { (lang.text("col-plan")) }
                     th.date scope="col" { (lang.text("col-forecast")) }
-                    th.num scope="col" { (lang.text("col-slip")) }
+                    th.num scope="col" title=(lang.text("col-slip")) { (lang.text("plan-col-slip")) }
                     th.num.room scope="col" { (lang.text("plan-col-float")) }
                 } }
                 tbody { @for &index in rows { (self.row(&self.shown.plan.rows[index])) } }
