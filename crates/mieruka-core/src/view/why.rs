@@ -154,20 +154,20 @@ impl<'a> Words<'a> {
                 told(key, &[("before", self.name(predecessor).to_owned()), ("lag", lag), ("start", start)])
             }
             Cause::Within { task } => told("why-within", &[("child", self.name(task).to_owned())]),
-            _ => self.own(row, &told),
+            _ => self.own(row).and_then(|(key, more)| told(key, &more)),
         }
     }
 
-    /// What holds a row that nothing before it holds.
-    fn own(&self, row: &Row, told: &dyn Fn(&str, &[(&'static str, String)]) -> Option<Step>) -> Option<Step> {
+    /// What holds a row that nothing before it holds: the message and what it names.
+    fn own(&self, row: &Row) -> Option<(&'static str, Vec<(&'static str, String)>)> {
         let dates = &row.dates;
         let today = self.as_of.date;
         if dates.begun {
             let percent = dates.progress.map(|progress| format!("{:.0}", progress * 100.0));
-            return match percent {
-                Some(percent) => told("why-begun", &[("percent", percent)]),
-                None => told("why-begun-unknown", &[]),
-            };
+            return Some(match percent {
+                Some(percent) => ("why-begun", vec![("percent", percent)]),
+                None => ("why-begun-unknown", Vec::new()),
+            });
         }
         let (expected, planned) = match row.kind {
             Kind::Milestone => (dates.expected_finish, dates.planned_finish),
@@ -182,7 +182,7 @@ impl<'a> Words<'a> {
             (_, true) => "why-expected",
             (_, false) => "why-planned",
         };
-        told(key, &[("date", self.date(day))])
+        Some((key, vec![("date", self.date(day))]))
     }
 
     /// What would bring its finish forward.
