@@ -1,9 +1,9 @@
 plan-tab-quality = Quality
 quality-title = Can this plan be trusted
-quality-answer = The plan fulfils { $met } of the { $points } points of the DCMA assessment and fails { $unmet }.{ " " }
+quality-answer = Of { $points } points of schedule quality (DCMA) the plan fulfils { $met } and fails { $unmet }.{ " " }
 quality-answer-untold = { $untold ->
-    [one] One has no verdict.{ " " }
-   *[other] { $untold } have no verdict.{ " " }
+    [one] One cannot be told.{ " " }
+   *[other] { $untold } cannot be told.{ " " }
 }
 quality-answer-first = Put right first: { $name } ({ $value }).
 quality-answer-none = There is nothing to put right.
@@ -31,10 +31,15 @@ quality-why = Why it matters
 quality-definition = How it is counted, and the source
 quality-definitions = How all of them are counted, and the sources
 quality-more = { $count } more
+quality-look = See { $count ->
+    [one] it
+   *[other] all { $count }
+}
 quality-rest = And { $count } more. The same can be read as JSON.
 quality-grounds = What the verdicts rest on
 quality-ground-entered = Links, lengths and dates are judged as they were entered, not as forecast from today.
 quality-ground-target = Float counts to the planned days of milestones that are not reached: those are to be held.
+quality-ground-links = For the critical path test, work that is linked is taken without its planned days: do links alone make the end.
 quality-ground-today = Work that is due today does not count as late yet.
 quality-ground-visible = Only work and links that you may see are counted.
 quality-ground-scale = The fourteen points were made for plans of large contracts. What is not fulfilled needs to be put right, or a reason why not.
@@ -122,7 +127,7 @@ quality-negative-float = Negative float
 quality-negative-float-what = Work that is too late already for the planned day of a milestone.
 quality-negative-float-why = As things are, the promised day will be missed.
 quality-critical-path-length = Critical path length index (CPLI)
-quality-critical-path-length-what = (remaining length + float) / remaining length. Below 1 the promised day is out of reach.
+quality-critical-path-length-what = (remaining length + float to the last planned day) / remaining length. Below 1 the promised day is out of reach.
 quality-critical-path-length-why = It says how much must be made up in the days that remain.
 quality-missed-tasks = Missed tasks
 quality-missed-tasks-what = Of the work planned to be done by yesterday, what was done late or is not done.

@@ -12,6 +12,7 @@ pub mod now;
 mod past;
 pub mod plan;
 pub mod project;
+pub mod quality;
 pub mod record;
 pub mod report;
 pub mod sample;

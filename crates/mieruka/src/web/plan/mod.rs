@@ -10,11 +10,13 @@ use serde::Deserialize;
 mod baseline;
 mod earned_value;
 mod gantt;
+mod quality;
 mod why;
 
 pub(super) use baseline::{baseline_compare, baseline_compare_json};
 pub(super) use earned_value::{earned_value_json, earned_value_page};
 pub(super) use gantt::{plan_json, plan_show, progress_enter};
+pub(super) use quality::{quality_json, quality_page};
 pub(super) use why::why_block;
 
 use super::Web;
@@ -29,13 +31,15 @@ use crate::ops::plan::{PlanShown, plan_show as shown_plan};
 enum Tab {
     Gantt,
     EarnedValue,
+    Quality,
     Baseline,
 }
 
 /// Path behind `/plan` and message of each.
-const TABS: [(Tab, &str, &str); 3] = [
+const TABS: [(Tab, &str, &str); 4] = [
     (Tab::Gantt, "", "plan-tab-gantt"),
     (Tab::EarnedValue, "/earned-value", "plan-tab-earned-value"),
+    (Tab::Quality, "/quality", "plan-tab-quality"),
     (Tab::Baseline, "/baselines", "plan-tab-baseline"),
 ];
 

@@ -1,7 +1,7 @@
 //! Each question put to the picture of the plan that can answer it.
 
 use mieruka_schedule::cpm::{Schedule, schedule};
-use mieruka_schedule::network::{Mode, Network};
+use mieruka_schedule::network::{Constraint, Mode, Network};
 use mieruka_schedule::quality::{
     BaselineDates, Basis, Check, Facts, Finding, Limits, Measure, Threshold, Verdict, assess,
 };
@@ -14,6 +14,19 @@ use crate::plan::{DAY_WORK, Plan, PlanProblem, Row, closes, opens};
 use crate::register::Kind;
 use crate::rule::AsOf;
 use crate::state::Visible;
+
+/// What holds the dates of the computed plan.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    /// Planned days and links, as everywhere.
+    ByPlan,
+    /// Planned days of work and links; a milestone that waits for something is reached with it, and its planned day is what
+    /// the plan must hold.
+    ByMilestones,
+    /// Links; planned days only of what waits for nothing. Else a plan whose end is but a planned day seems to have a
+    /// critical path of it.
+    ByLinks,
+}
 
 /// What the questions are put to.
 pub(super) struct Pictures<'a> {
@@ -40,16 +53,14 @@ impl Pictures<'_> {
         let placed = || (0..self.plan.network.tasks.len()).map(|place| self.plan.row_at(place));
         let agreed: Vec<BaselineDates> =
             (0..self.plan.network.tasks.len()).map(|place| entered.agreed[at_places(place)]).collect();
-        let (network, dates) = self.computed(false);
-        let told = self.put(&network, &dates, begins, placed(), &agreed, at_places);
-        take(&mut all, told, &[Check::HighFloat, Check::CriticalPathTest]);
-        let (network, dates) = self.computed(true);
-        let told = self.put(&network, &dates, begins, placed(), &agreed, at_places);
-        take(&mut all, told, &[Check::NegativeFloat, Check::CriticalPathLength]);
-
-        let target = network.tasks.iter().any(|task| task.deadline.is_some());
-        let last_has_target = (network.tasks.iter().zip(&dates.tasks))
-            .any(|(task, own)| task.deadline.is_some() && own.finish == dates.finish);
+        let ask = |held: Held, checks: &[Check], all: &mut Vec<CheckLine>| {
+            let (network, dates) = self.computed(held);
+            take(all, self.put(&network, &dates, begins, placed(), &agreed, at_places), checks);
+            network.tasks.iter().any(|task| task.deadline.is_some())
+        };
+        ask(Held::ByPlan, &[Check::HighFloat], &mut all);
+        ask(Held::ByLinks, &[Check::CriticalPathTest], &mut all);
+        let target = ask(Held::ByMilestones, &[Check::NegativeFloat, Check::CriticalPathLength], &mut all);
         for line in &mut all {
             line.counts.retain(|count| count.base != Base::Engine(Basis::BaselineDuration));
             match line.topic {
@@ -59,9 +70,9 @@ impl Pictures<'_> {
                     line.untold(Lack::Target);
                 }
                 // Room to the finish that was just computed is none by definition, and says nothing.
-                Topic::Engine(Check::CriticalPathLength) if !last_has_target => {
+                Topic::Engine(Check::CriticalPathLength) => {
                     line.counts.retain(|count| count.base == Base::Engine(Basis::BaselineFinish));
-                    line.answer = line.counts.first().map_or(Answer::Untold(Lack::Agreed), |own| own.answer);
+                    line.answer = line.counts.first().map_or(line.answer, |count| count.answer);
                 }
                 _ => {}
             }
@@ -69,17 +80,24 @@ impl Pictures<'_> {
         all
     }
 
-    /// The plan as computed, with what is done as such; `held`: the planned days of open milestones are to be held.
-    fn computed(&self, held: bool) -> (Network, Schedule) {
+    /// The plan as computed, with what is done as such.
+    fn computed(&self, held: Held) -> (Network, Schedule) {
         let mut network = self.plan.network.clone();
+        let mut waits = vec![false; network.tasks.len()];
+        network.links.iter().for_each(|link| waits[link.successor] = true);
         for (place, task) in network.tasks.iter_mut().enumerate() {
             let row = self.plan.row_at(place);
             if let Mode::Manual { start, finish, .. } = task.mode
                 && row.dates.done
             {
                 (task.progress.actual_start, task.progress.actual_finish) = (start, finish);
+                continue;
             }
-            if held && row.kind == Kind::Milestone && !row.summary && !row.dates.done {
+            let milestone = row.kind == Kind::Milestone && !row.summary;
+            if waits[place] && (held == Held::ByLinks || held == Held::ByMilestones && milestone) {
+                task.constraint = Constraint::AsSoonAsPossible;
+            }
+            if milestone && held == Held::ByMilestones {
                 task.deadline = row.dates.planned_finish.map(closes);
             }
         }

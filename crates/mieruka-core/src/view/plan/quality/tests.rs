@@ -145,15 +145,34 @@ fn float_counts_to_the_planned_days_of_milestones() {
     let index = late.line(engine(Check::CriticalPathLength)).unwrap();
     assert_eq!(
         (index.answer, index.deciding().unwrap().base),
-        (Answer::Unmet, Base::Engine(Basis::TotalFloat))
+        (Answer::Unmet, Base::Engine(Basis::BaselineFinish))
     );
     assert!((index.counts[0].value - 6.0 / 11.0).abs() < 1e-9, "{index:?}");
-    let held = quality_of(&records("2026-04-24"));
+    let held = quality_of(&records("2026-05-01"));
     assert_eq!(answer(&held, engine(Check::NegativeFloat)), Answer::Met);
+    let index = held.line(engine(Check::CriticalPathLength)).unwrap();
+    assert!(index.counts[0].value > 1.0, "the planned day of a milestone does not hold it back: {index:?}");
     let unbound = quality_of(&records("2026-04-24")[..2]);
     assert_eq!(answer(&unbound, engine(Check::NegativeFloat)), Answer::Untold(Lack::Target));
-    let index = unbound.line(engine(Check::CriticalPathLength)).unwrap();
-    assert_eq!(index.deciding().unwrap().base, Base::Engine(Basis::BaselineFinish));
+}
+
+#[test]
+fn an_end_that_is_but_a_date_is_no_critical_path() {
+    let records = |links: Json| {
+        [
+            task("1", "2026-04-13", "2026-04-17", json!({})),
+            task("2", "2026-04-20", "2026-04-24", json!({"predecessors": links})),
+            milestone("完了", "2026-06-30", json!({"predecessors": [id(2)]})),
+        ]
+    };
+    // Every link is there: the end moves with the first of them, although its planned day lies months after.
+    let linked = quality_of(&records(json!([id(1)])));
+    let line = linked.line(engine(Check::CriticalPathTest)).unwrap();
+    assert_eq!((line.answer, line.rows[0].id), (Answer::Met, id(1)), "{line:?}");
+    // The end waits for nothing: work is not what it follows from.
+    let [first, ..] = records(json!([]));
+    let loose = quality_of(&[first, milestone("完了", "2026-06-30", json!({}))]);
+    assert_eq!(named(&loose, engine(Check::OpenFinish)), [id(1)]);
 }
 
 #[test]

@@ -24,10 +24,10 @@ use Topic::{Circle, DaysOff, DoneWithoutDay, Engine, NoDates, Reversed};
 pub(super) const TOPICS: [(Topic, &str); 30] = [
     (Circle, "circle"),
     (Reversed, "reversed"),
-    (NoDates, "no-dates"),
     (Engine(Check::Logic), "logic"),
     (Engine(Check::OpenFinish), "open-finish"),
     (Engine(Check::OpenStart), "open-start"),
+    (NoDates, "no-dates"),
     (Engine(Check::ForecastInPast), "forecast-in-past"),
     (Engine(Check::ActualInFuture), "actual-in-future"),
     (Engine(Check::StaleForecast), "stale-forecast"),
