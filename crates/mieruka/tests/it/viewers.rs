@@ -9,6 +9,8 @@ use mieruka::ops::Caller;
 use mieruka::ops::change::changes_page;
 use mieruka::ops::earned_value::earned_value_show;
 use mieruka::ops::now::{Since, now_show};
+use mieruka::ops::plan::{PictureAsked, plan_compare, plan_past_rows, plan_show};
+use mieruka::ops::quality::quality_show;
 use mieruka::ops::record::{record_history, record_list, record_search};
 use mieruka::ops::report::{Edition, ReportFormat, report_render};
 use mieruka_core::change::{Actor, Cause, Change, Entry, FieldChange, Verb};
@@ -23,7 +25,10 @@ use mieruka_core::state::Visible;
 use mieruka_core::view::change::change_lines;
 use mieruka_core::view::detail::detail;
 use mieruka_core::view::list::{Filter, ListQuery, RecordRow, Sort};
+use mieruka_core::view::plan::gantt::{Beside, GanttAsked, Only, gantt, shown_rows};
+use mieruka_core::view::why::why;
 use mieruka_core::visibility::{Viewer, Visibility};
+use mieruka_report::chart::gantt::{BarsLayout, Zoom, gantt_bars};
 use mieruka_store::{Decided, WriteRequest};
 use serde_json::{Value as Json, json};
 
@@ -312,6 +317,33 @@ impl World {
             let past = shown.past.expect("a short journal is looked at at once");
             let json = shown.view.to_json(Some(&past), Lang::En).to_string();
             all.push(("earned value".to_owned(), json));
+        }
+        let past = plan_past_rows(app, &caller, KEY, TODAY).unwrap().expect("looked at at once");
+        for date in [None, Some(drop_day(7))] {
+            let shown = plan_show(app, &caller, KEY, date).unwrap();
+            let visible = shown.visible(&caller);
+            let (rows, _) =
+                shown_rows(&visible, &shown.plan, &GanttAsked { only: Only::All, ..GanttAsked::default() });
+            let beside = Beside { past: &past, ..Beside::default() };
+            let chart = gantt(&visible, &shown.plan, &rows, &beside, &shown.as_of, Lang::En);
+            all.push((
+                "Gantt chart".to_owned(),
+                gantt_bars(&chart, Lang::En, &BarsLayout::page(Zoom::Week)).body,
+            ));
+            for row in &shown.plan.rows {
+                let why = why(&visible, &shown.plan, row.id, &shown.as_of, Lang::En);
+                all.push((
+                    format!("why {}", row.id),
+                    why.map(|why| why.to_json().to_string()).unwrap_or_default(),
+                ));
+            }
+        }
+        let from = PictureAsked::Day(drop_day(1));
+        let changes = plan_compare(app, &caller, KEY, from, PictureAsked::Now).unwrap();
+        all.push(("comparison of plans".to_owned(), changes.to_json().to_string()));
+        for date in [None, Some(drop_day(7))] {
+            let (_, told) = quality_show(app, &caller, KEY, date).unwrap();
+            all.push((format!("plan quality {date:?}"), told.to_json(Lang::En).to_string()));
         }
         for date in [TODAY, drop_day(7)] {
             all.push((format!("report of {date}"), self.report(who, Some(date), &Edition::Internal)));

@@ -38,6 +38,8 @@ enum Sent {
 async fn changes(site: &Site) -> Vec<Change> {
     let (_, person) = site.people();
     let id = site.create(Kind::Issue, Visibility::Everyone, issue(person, "移行データの欠落"));
+    let planned = json!({"title": "結合試験", "planned_start": "2026-11-16", "planned_finish": "2026-11-27"});
+    let task = site.create(Kind::Task, Visibility::Everyone, planned);
     let file = dropped(1, "A社", ".xlsx");
     let waiting = site
         .drop_files(
@@ -73,6 +75,11 @@ async fn changes(site: &Site) -> Vec<Change> {
     vec![
         form("/language", "/language".into(), vec![("lang", "en".into())]),
         form("/projects", "/projects".into(), vec![("key", "OTHER".into()), ("name", "別件".into())]),
+        form(
+            "/projects/{key}/plan/progress",
+            format!("/projects/{KEY}/plan/progress"),
+            vec![("task", task.to_string()), ("progress", "40".into())],
+        ),
         form("/projects/{key}/looked", format!("/projects/{KEY}/looked"), vec![]),
         Change {
             route: "/projects/{key}/imports",

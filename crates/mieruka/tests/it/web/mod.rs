@@ -5,5 +5,7 @@ mod earned_value;
 mod escape;
 mod guard;
 mod past;
+mod plan;
+mod plan_quality;
 mod site;
 mod upload;
