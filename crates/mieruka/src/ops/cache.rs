@@ -19,6 +19,7 @@ use mieruka_core::view::plan::gantt::PastRows;
 use mieruka_core::view::search::SearchIndex;
 use mieruka_core::visibility::Viewer;
 
+use crate::ops::certainty::Certainties;
 use crate::ops::change::{Changes, Tail, Window};
 use crate::ops::past::Beside;
 use crate::ops::trend::Trends;
@@ -46,6 +47,7 @@ pub(crate) struct Caches {
     orders: Kept<OrderKey, Arc<[RecordId]>, ORDERS_MAX>,
     pub(super) trends: Beside<Trends>,
     pub(super) past_rows: Beside<Vec<(Date, PastRows)>>,
+    pub(super) certainties: Certainties,
     pub(super) earned: Kept<ViewKey, Arc<EarnedValueView>, KEPT_MAX>,
     pub(super) earned_past: Beside<Vec<Point>>,
     search: Mutex<HashMap<String, SharedIndex>>,

@@ -2,6 +2,7 @@
 //! publishes; CLI, pages and API call the same functions, by the same names.
 
 pub mod cache;
+pub mod certainty;
 pub mod change;
 pub mod earned_value;
 pub mod forecast;

@@ -21,13 +21,14 @@ use crate::ops::record::record_update;
 use crate::ops::{App, Caller};
 
 /// A plan and the records that it was made of.
+#[derive(Clone)]
 pub struct PlanShown {
     pub as_of: AsOf,
     pub plan: Arc<Plan>,
     /// Today's state, whose rights count.
     pub state: Arc<ProjectState>,
     /// The records on a past day; `None` for today.
-    then: Option<ProjectState>,
+    then: Option<Arc<ProjectState>>,
 }
 
 impl PlanShown {
@@ -62,7 +63,7 @@ pub fn plan_show(
     }
     let then = state_as_of(app, project_key, &state, &as_of)?;
     let plan = Arc::new(Plan::of(&then.visible_with(&state, &caller.viewer), &as_of));
-    Ok(PlanShown { as_of, plan, state, then: Some(then) })
+    Ok(PlanShown { as_of, plan, state, then: Some(Arc::new(then)) })
 }
 
 /// A picture of a plan that is asked for.

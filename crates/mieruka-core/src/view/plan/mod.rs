@@ -1,5 +1,6 @@
 //! Views of the plan.
 
 pub mod baseline;
+pub mod certainty;
 pub mod gantt;
 pub mod quality;

@@ -10,12 +10,14 @@ use serde::Deserialize;
 mod baseline;
 mod earned_value;
 mod gantt;
+mod milestones;
 mod quality;
 mod why;
 
 pub(super) use baseline::{baseline_compare, baseline_compare_json};
 pub(super) use earned_value::{earned_value_json, earned_value_page};
 pub(super) use gantt::{plan_json, plan_show, progress_enter};
+pub(super) use milestones::{milestones_json, milestones_page};
 pub(super) use quality::{quality_json, quality_page};
 pub(super) use why::why_block;
 
@@ -30,14 +32,16 @@ use crate::ops::plan::{PlanShown, plan_show as shown_plan};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
     Gantt,
+    Milestones,
     EarnedValue,
     Quality,
     Baseline,
 }
 
 /// Path behind `/plan` and message of each.
-const TABS: [(Tab, &str, &str); 4] = [
+const TABS: [(Tab, &str, &str); 5] = [
     (Tab::Gantt, "", "plan-tab-gantt"),
+    (Tab::Milestones, "/milestones", "plan-tab-milestones"),
     (Tab::EarnedValue, "/earned-value", "plan-tab-earned-value"),
     (Tab::Quality, "/quality", "plan-tab-quality"),
     (Tab::Baseline, "/baselines", "plan-tab-baseline"),
