@@ -77,7 +77,8 @@ pub struct Part {
     pub calendar: usize,
     /// Working seconds of that calendar.
     pub duration: i64,
-    /// Working seconds after the task's start.
+    /// Working seconds of that calendar from the task's start to the part's end that are not its work: before it begins,
+    /// and where it is interrupted.
     pub delay: i64,
 }
 

@@ -1,6 +1,7 @@
 //! A plan of MS Project as a network to be scheduled: from what people entered alone, never from what was computed.
 
 mod calendars;
+mod splits;
 
 use std::collections::{HashMap, HashSet};
 
@@ -67,12 +68,11 @@ pub fn plan_network(plan: &Plan) -> PlanNetwork {
         let own = calendars.of_task(task);
         let working = assigned.get(&task.uid).map(Vec::as_slice).unwrap_or_default();
         let mut activity = activity(task, parent, has_children.contains(&index), own);
-        if !activity.summary
-            && task.task_type != plan::TaskType::FixedDuration
-            && !task.is_elapsed()
-            && activity.duration > 0
-        {
-            calendars.parts(task, working, &resources, &mut activity);
+        if !activity.summary && !task.is_elapsed() && activity.duration > 0 {
+            if task.task_type != plan::TaskType::FixedDuration {
+                calendars.parts(task, working, &resources, &mut activity);
+            }
+            calendars.split(task, working, &resources, &mut activity);
         }
         if calendars.empty().len() > empty {
             repairs.push(Repair::NoWorkingTime { task: task.uid });

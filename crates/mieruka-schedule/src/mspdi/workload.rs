@@ -55,11 +55,14 @@ pub fn plan_workload(plan: &Plan, made: &PlanNetwork) -> PlanWorkload {
         counts[task] += 1;
     }
     let mut next = vec![0_usize; made.tasks.len()];
-    for demand in &mut workload.demands {
+    for (demand, &assignment) in workload.demands.iter_mut().zip(&assignments) {
         let parts = &made.network.tasks[demand.task].parts;
         if parts.len() > 1 && parts.len() == counts[demand.task] {
             let part = parts[next[demand.task]];
-            demand.span = Span::Part { delay: part.delay, duration: part.duration };
+            // What interrupts it lies within its stretch.
+            let delay = plan.assignments[assignment].delay.saturating_mul(6);
+            let duration = part.duration.saturating_add(part.delay).saturating_sub(delay);
+            demand.span = Span::Part { delay, duration };
         }
         next[demand.task] += 1;
     }

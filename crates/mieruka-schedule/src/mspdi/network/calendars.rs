@@ -160,6 +160,11 @@ impl<'p> Calendars<'p> {
         place
     }
 
+    /// A calendar by its place.
+    pub(super) fn ready(&self, place: usize) -> &WorkingTime {
+        &self.ready[place]
+    }
+
     /// Calendars without any working time that were asked for: the usual one stands in for them.
     pub(super) fn empty(&self) -> &[Option<i64>] {
         &self.empty
