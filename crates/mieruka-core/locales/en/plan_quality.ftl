@@ -13,6 +13,7 @@ quality-not-fulfilled = not fulfilled
 quality-no-threshold = for information
 quality-cannot-be-told = cannot be told
 
+quality-tally = { $checks } checks: the fourteen, others of the GAO and of practice:
 quality-block-unmet = Not fulfilled
 quality-block-unmet-order = In the order in which to put them right: first what other answers rest on.
 quality-block-unmet-none = Nothing is unfulfilled.
@@ -39,7 +40,7 @@ quality-rest = And { $count } more. The same can be read as JSON.
 quality-grounds = What the verdicts rest on
 quality-ground-entered = Links, lengths and dates are judged as they were entered, not as forecast from today.
 quality-ground-target = Float counts to the planned days of milestones that are not reached: those are to be held.
-quality-ground-links = For the critical path test, work that is linked is taken without its planned days: do links alone make the end.
+quality-ground-links = For the critical path test, linked work is taken without its planned days, and milestones without any link are left out: do links alone make the end.
 quality-ground-today = Work that is due today does not count as late yet.
 quality-ground-visible = Only work and links that you may see are counted.
 quality-ground-scale = The fourteen points were made for plans of large contracts. What is not fulfilled needs to be put right, or a reason why not.
@@ -49,7 +50,7 @@ quality-value-index-of = { $index } ({ $count } of { $of })
 quality-value-delay = { $days } days of delay move the end by { $moved }
 quality-limit-none = none
 quality-limit-all = moves as much
-quality-limit-zero = none
+quality-limit-zero = 0
 quality-limit-most = at most { $value }
 quality-limit-least = at least { $value }
 

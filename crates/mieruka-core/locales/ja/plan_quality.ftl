@@ -10,6 +10,7 @@ quality-not-fulfilled = 満たさない
 quality-no-threshold = 参考
 quality-cannot-be-told = 判定できない
 
+quality-tally = 14項目にGAOの指針と実務の目安を加えた{ $checks }項目:
 quality-block-unmet = 満たさない項目
 quality-block-unmet-order = 直す順に並べています。ほかの判定の土台になるものが先です。
 quality-block-unmet-none = 満たさない項目はありません。
@@ -33,7 +34,7 @@ quality-rest = さらに{ $count }件あります。同じ内容をJSONで読め
 quality-grounds = 判定の前提
 quality-ground-entered = つながり・期間・日付は、入力された計画で判定しています。今日から計算した見通しではありません。
 quality-ground-target = 余裕は、終わっていないマイルストーンの計画日を守るべき日として数えています。
-quality-ground-links = クリティカルパスの検査では、つながりのある作業の計画日を外し、つながりだけで終わりの日が決まるかを試しています。
+quality-ground-links = クリティカルパスの検査では、つながりのある作業の計画日と、何ともつながらないマイルストーンを外し、つながりだけで終わりの日が決まるかを試しています。
 quality-ground-today = 今日が期日の作業は、まだ遅れに数えません。
 quality-ground-visible = 見る人に公開されている作業とつながりだけを数えています。
 quality-ground-scale = 14項目は大規模な契約の計画を見るための目安です。満たさない項目は、直すか、直さない理由を説明できれば足ります。

@@ -68,6 +68,7 @@ pub(in crate::web) async fn quality_page(
     let now = plan.as_of.end().min(web.app.clock.now());
     let content = html! {
         @if view.planned {
+            p.tally { (tally(&view, lang)) }
             p.meta { (sources(&view.sources, now, lang)) }
             (unmet(&key, &view, lang))
             (quiet(&key, &view, ("met", Answer::Met), lang))
@@ -91,6 +92,18 @@ fn mark(answer: Answer, lang: Lang) -> Markup {
     html! { span class=(colour) { (answer.label(lang)) } }
 }
 
+/// How many there are of each answer, leading to them.
+fn tally(view: &QualityView, lang: Lang) -> Markup {
+    let blocks = [("unmet", Answer::Unmet), ("met", Answer::Met), ("told", Answer::Told), ("untold", UNTOLD)];
+    html! {
+        (lang.format("quality-tally", &[("checks", view.checks.len().into())]))
+        @for (block, wanted) in blocks {
+            @let count = view.answered(wanted).count();
+            @if count > 0 { " " a href={ "#" (block) } { (mark(wanted, lang)) " " (count) } }
+        }
+    }
+}
+
 fn unmet(key: &str, view: &QualityView, lang: Lang) -> Markup {
     let lines: Vec<&CheckLine> = view.answered(Answer::Unmet).collect();
     html! {
@@ -103,13 +116,11 @@ fn unmet(key: &str, view: &QualityView, lang: Lang) -> Markup {
                     li id=(line.topic.name()) {
                         h3 {
                             span.signal.signal-yellow { (line.topic.label(lang)) }
-                            span.quiet-text { (line.topic.source_short(lang)) }
-                        }
-                        p.value {
                             strong { (line.value(lang)) }
                             span.quiet-text { (lang.format("quality-limit-is", &[("limit", line.limit(lang).into())])) }
+                            span.quiet-text.source { (line.topic.source_short(lang)) }
                         }
-                        p { (line.topic.what(lang)) " " (line.topic.why(lang)) }
+                        p { (said(line, lang)) }
                         (found(key, line, lang))
                         details.definition { summary { (lang.text("quality-definition")) } (definition(line, lang)) }
                     }
@@ -117,6 +128,12 @@ fn unmet(key: &str, view: &QualityView, lang: Lang) -> Markup {
             }
         }
     }
+}
+
+/// What is looked at and why; Japanese has no space between sentences.
+fn said(line: &CheckLine, lang: Lang) -> String {
+    let space = if lang == Lang::En { " " } else { "" };
+    format!("{}{space}{}", line.topic.what(lang), line.topic.why(lang))
 }
 
 /// What to look at: the first ones, others behind "more", the rest counted.
@@ -171,7 +188,7 @@ fn quiet(key: &str, view: &QualityView, (name, wanted): (&str, Answer), lang: La
     let lines: Vec<&CheckLine> = view.answered(wanted).collect();
     html! {
         @if !lines.is_empty() {
-            section.block id=(name) {
+            section.block.quiet-checks id=(name) {
                 h2 { (lang.text(&format!("quality-block-{name}"))) " " span.count { (lines.len()) } }
                 table.rows.stack {
                     thead { tr {
@@ -214,7 +231,7 @@ fn untold(view: &QualityView, lang: Lang) -> Markup {
     let lines: Vec<&CheckLine> = view.answered(UNTOLD).collect();
     html! {
         @if !lines.is_empty() {
-            section.block id="untold" {
+            section.block.quiet-checks id="untold" {
                 h2 { (lang.text("quality-block-untold")) " " span.count { (lines.len()) } }
                 table.rows.stack {
                     thead { tr {
@@ -244,7 +261,7 @@ fn definitions(lines: &[&CheckLine], lang: Lang) -> Markup {
             @for line in lines {
                 section.definition {
                     h3 { (line.topic.label(lang)) }
-                    p { (line.topic.what(lang)) " " (line.topic.why(lang)) }
+                    p { (said(line, lang)) }
                     (definition(line, lang))
                 }
             }

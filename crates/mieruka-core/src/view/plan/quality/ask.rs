@@ -23,7 +23,7 @@ enum Held {
     /// Planned days of work and links; a milestone that waits for something is reached with it, and its planned day is what
     /// the plan must hold.
     ByMilestones,
-    /// Links; planned days only of what waits for nothing. Else a plan whose end is but a planned day seems to have a
+    /// Links; planned days only of work that waits for nothing. Else a plan whose end is but a planned day seems to have a
     /// critical path of it.
     ByLinks,
 }
@@ -83,8 +83,10 @@ impl Pictures<'_> {
     /// The plan as computed, with what is done as such.
     fn computed(&self, held: Held) -> (Network, Schedule) {
         let mut network = self.plan.network.clone();
-        let mut waits = vec![false; network.tasks.len()];
-        network.links.iter().for_each(|link| waits[link.successor] = true);
+        let (mut waits, mut leads) = (vec![false; network.tasks.len()], vec![false; network.tasks.len()]);
+        for link in &network.links {
+            (waits[link.successor], leads[link.predecessor]) = (true, true);
+        }
         for (place, task) in network.tasks.iter_mut().enumerate() {
             let row = self.plan.row_at(place);
             if let Mode::Manual { start, finish, .. } = task.mode
@@ -96,6 +98,10 @@ impl Pictures<'_> {
             let milestone = row.kind == Kind::Milestone && !row.summary;
             if waits[place] && (held == Held::ByLinks || held == Held::ByMilestones && milestone) {
                 task.constraint = Constraint::AsSoonAsPossible;
+            }
+            // A date from outside that no work leads to is no end of the work.
+            if held == Held::ByLinks && milestone && !waits[place] && !leads[place] {
+                task.active = false;
             }
             if milestone && held == Held::ByMilestones {
                 task.deadline = row.dates.planned_finish.map(closes);
