@@ -4,10 +4,12 @@ use std::process::ExitCode;
 
 use jiff::civil::Date;
 use mieruka_core::lang::Lang;
+use mieruka_core::view::plan::certainty::Certainty;
 use mieruka_core::view::short_date;
 
 use crate::cli::{Common, Format, print_json};
 use crate::error::OpError;
+use crate::ops::certainty::certainty_now;
 use crate::ops::now::{NowPage, Since, now_show};
 
 #[derive(clap::Args)]
@@ -29,14 +31,15 @@ pub(super) fn run(common: &Common, args: &Args) -> Result<ExitCode, OpError> {
     let caller = common.caller();
     let since = args.since.map_or(Since::LastLook, Since::Day);
     let page = now_show(&app, &caller, &args.project, args.as_of, since)?;
+    let certainty = certainty_now(&app, &caller, &args.project, &page, true)?;
     match args.format {
-        Format::Json => print_json(&page.to_json(caller.lang)),
-        Format::Text => print_text(&page, app.clock.today(), caller.lang),
+        Format::Json => print_json(&page.to_json(certainty.as_deref(), caller.lang)),
+        Format::Text => print_text(&page, certainty.as_deref(), app.clock.today(), caller.lang),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_text(page: &NowPage, today: Date, lang: Lang) {
+fn print_text(page: &NowPage, certainty: Option<&Certainty>, today: Date, lang: Lang) {
     let now = &page.now;
     let day = |date| short_date(date, today, lang);
     let heading = |key: &str, count: usize| say!("\n{} ({count})", lang.text(key));
@@ -54,7 +57,10 @@ fn print_text(page: &NowPage, today: Date, lang: Lang) {
     heading("now-milestones", now.milestones.len());
     for m in now.milestones.iter().filter(|m| !m.achieved) {
         let slip = mieruka_core::view::slip_text(m.forecast.slip, lang);
-        say!("  {} {}  {} → {} {slip}", m.signal.shape(), m.name, day(m.forecast.plan), day(m.forecast.date));
+        let p80 = certainty.and_then(|certainty| certainty.of(m.id)).map(|chance| chance.p80);
+        let p80 = p80.filter(|p80| *p80 > m.forecast.date).map(|p80| format!(" P80 {}", day(p80)));
+        let (plan, forecast) = (day(m.forecast.plan), day(m.forecast.date));
+        say!("  {} {}  {plan} → {forecast}{} {slip}", m.signal.shape(), m.name, p80.unwrap_or_default());
     }
     let parties: Vec<_> = now.parties.iter().filter(|p| p.has_anything()).collect();
     heading("now-parties", parties.len());

@@ -9,13 +9,14 @@ use mieruka_core::view::plan::certainty::{Certainty, certainty};
 
 use crate::error::OpError;
 use crate::ops::cache::{KEPT_MAX, ViewKey, lock};
+use crate::ops::now::NowPage;
 use crate::ops::plan::{PlanShown, plan_show};
 use crate::ops::{App, Caller};
 
 /// A plan with more tasks is computed beside its own page, and shown the next time.
 const AT_ONCE: usize = 3_000;
 /// Pages that only mention it wait less.
-const MENTIONED: usize = 300;
+const MENTIONED: usize = 100;
 
 /// What is kept for a viewer and a day.
 #[derive(Clone)]
@@ -61,7 +62,7 @@ pub fn certainty_show(
     Ok(CertaintyShown { plan, certainty })
 }
 
-/// The same for a page about something else: only of a plan so small that nobody waits for it, or if it is known.
+/// The same for a page about something else: if it is known, or of a plan so small that nobody waits for it.
 pub fn certainty_beside(
     app: &Arc<App>,
     caller: &Caller,
@@ -69,6 +70,22 @@ pub fn certainty_beside(
     shown: &PlanShown,
 ) -> Option<Arc<Certainty>> {
     certainty_within(app, caller, project_key, shown, MENTIONED)
+}
+
+/// For the milestones of today's Now page. Who `waits` has a process of their own and no later page; `None` for a past day.
+pub fn certainty_now(
+    app: &Arc<App>,
+    caller: &Caller,
+    project_key: &str,
+    page: &NowPage,
+    waits: bool,
+) -> Result<Option<Arc<Certainty>>, OpError> {
+    if page.seen.is_none() {
+        return Ok(None);
+    }
+    let shown = plan_show(app, caller, project_key, None)?;
+    let at_once = if waits { AT_ONCE } else { MENTIONED };
+    Ok(certainty_within(app, caller, project_key, &shown, at_once))
 }
 
 fn certainty_within(

@@ -9,6 +9,7 @@ use mieruka_core::plan::Plan;
 use mieruka_core::rule::AsOf;
 use mieruka_core::state::ProjectState;
 use mieruka_core::view::now::{Now, now};
+use mieruka_core::view::plan::certainty::Certainty;
 use serde_json::Value as Json;
 
 use crate::error::OpError;
@@ -31,8 +32,14 @@ pub struct NowPage {
 
 impl NowPage {
     /// The shape that `mieruka now --format json` promises. `changes` are the newest; `changes_total` counts all.
-    pub fn to_json(&self, lang: Lang) -> Json {
+    /// `p80` of a milestone is the day by which it is reached with a chance of 80 %: nothing while it is not known.
+    pub fn to_json(&self, certainty: Option<&Certainty>, lang: Lang) -> Json {
         let mut json = self.now.to_json(&self.changes.lines, lang);
+        let rows = json["milestones"].as_array_mut().into_iter().flatten();
+        for (row, milestone) in rows.zip(&self.now.milestones) {
+            let chance = certainty.and_then(|certainty| certainty.of(milestone.id));
+            row["p80"] = chance.map_or(Json::Null, |chance| chance.p80.to_string().into());
+        }
         json["changes_total"] = self.changes.total.into();
         json
     }

@@ -26,6 +26,7 @@ use super::query::day;
 use super::register::{RegisterQuery, listed_kind};
 use super::{Web, blocking};
 use crate::error::OpError;
+use crate::ops::certainty::certainty_now;
 use crate::ops::now::Since;
 use crate::ops::{Caller, now, project, record};
 
@@ -58,7 +59,8 @@ pub(super) async fn now_show(
     let since = day("since", query.since.as_deref(), caller.lang).map_err(|e| caller.fail_json(e))?;
     let since = since.map_or(Since::LastLook, Since::Day);
     let shown = now::now_show(&web.app, &caller, &key, as_of, since).map_err(|e| caller.fail_json(e))?;
-    Ok(Json(shown.to_json(caller.lang)))
+    let certainty = certainty_now(&web.app, &caller, &key, &shown, false).map_err(|e| caller.fail_json(e))?;
+    Ok(Json(shown.to_json(certainty.as_deref(), caller.lang)))
 }
 
 /// `GET /api/v1/projects/{key}/changes`

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use mieruka_core::lang::Lang;
 use mieruka_core::view::now::{DecisionWaiting, MilestoneNow, Now, PartyNow, StuckItem};
-use mieruka_core::view::short_date;
+use mieruka_core::view::plan::certainty::Certainty;
+use mieruka_core::view::{compact_date, short_date};
 use mieruka_report::chart::trend::trend;
 use serde::Deserialize;
 
@@ -18,6 +19,7 @@ use super::page_error::PageError;
 use super::part::{day, party_signal, record_href, slip, sources};
 use super::query::day as day_of;
 use super::{Web, blocking};
+use crate::ops::certainty::certainty_now;
 use crate::ops::now::Since;
 use crate::ops::trend::{Trends, trends};
 use crate::ops::{Caller, now as ops};
@@ -58,9 +60,11 @@ pub(super) async fn now_show(
         None => trends(&web.app, &caller, &key).map_err(|e| caller.fail(e))?,
         Some(_) => None,
     };
+    let certainty = certainty_now(&web.app, &caller, &key, &shown, false).map_err(|e| caller.fail(e))?;
     let page = Page {
         key: &key,
         now: &shown.now,
+        certainty: certainty.as_deref(),
         trends: trends.as_deref(),
         today,
         past,
@@ -91,6 +95,8 @@ pub(super) async fn now_looked(
 struct Page<'a> {
     key: &'a str,
     now: &'a Now,
+    /// `None` while it is being made, and on a past day.
+    certainty: Option<&'a Certainty>,
     trends: Option<&'a Trends>,
     /// The reader's day: dates of another year are written with it.
     today: Date,
@@ -218,7 +224,11 @@ fn rest<T>(id: &str, rows: &[T], row: &dyn Fn(&T) -> Markup, lang: Lang) -> Mark
 }
 
 fn milestones(page: &Page<'_>) -> Markup {
-    let Page { key, now, trends, today, past, at, lang } = *page;
+    let Page { key, now, certainty, trends, today, past, at, lang } = *page;
+    let p80 = |m: &MilestoneNow| {
+        let p80 = certainty.and_then(|certainty| certainty.of(m.id)).map(|chance| chance.p80);
+        p80.filter(|p80| *p80 > m.forecast.date)
+    };
     let ahead: Vec<&MilestoneNow> = now.milestones.iter().filter(|m| !m.achieved).collect();
     let reached = now.milestones.len() - ahead.len();
     html! {
@@ -243,6 +253,11 @@ fn milestones(page: &Page<'_>) -> Markup {
                                 td.date data-label=(lang.text("col-plan")) { (day(m.forecast.plan, today, lang)) }
                                 td.date data-label=(lang.text("col-forecast")) title=(m.ground(lang)) {
                                     (day(m.forecast.date, today, lang))
+                                    @if let Some(p80) = p80(m) {
+                                        " " a.quiet-text.nowrap href={ "/projects/" (key) "/plan/milestones" } title=(lang.text("certainty-p80-why")) {
+                                            (lang.format("certainty-now-p80", &[("date", compact_date(p80, today, lang).into())]))
+                                        }
+                                    }
                                 }
                                 td.num title=(m.ground(lang)) { (slip(m.forecast.slip, lang)) }
                                 @if let Some(trends) = trends { td { (trend_line(trends.get(&m.id), (now.as_of, m.forecast.slip), lang)) } }

@@ -18,6 +18,7 @@ use serde_json::{Value as Json, json};
 
 use super::{PlanQuery, Tab, answer, plan_page};
 use crate::error::OpError;
+use crate::ops::certainty::certainty_beside;
 use crate::ops::plan::{PlanShown, plan_past_rows, plan_progress, plan_show as shown_plan};
 use crate::ops::{App, Caller};
 use crate::web::form::{CSRF, SafeForm};
@@ -140,12 +141,14 @@ impl GanttPage<'_> {
         let compared =
             date.map(|date| shown_plan(&self.web.app, self.caller, self.key, Some(date))).transpose()?;
         let past = plan_past_rows(&self.web.app, self.caller, self.key, self.shown.as_of.date)?;
+        let certainty = certainty_beside(&self.web.app, self.caller, self.key, self.shown);
+        let p80 = certainty.map(|certainty| certainty.p80());
         let href = |kind: Kind, id: RecordId| record_href(self.key, kind, id);
         let beside = Beside {
             baseline: compared.as_ref().map(|compared| compared.plan.as_ref()),
             past: past.as_ref().map_or(&[], |past| past.as_slice()),
             href: Some(&href),
-            p80: None,
+            p80: p80.as_ref(),
         };
         Ok(gantt(self.visible, &self.shown.plan, rows, &beside, &self.shown.as_of, self.lang()))
     }

@@ -30,6 +30,8 @@ const HISTOGRAM_NARROW: (f64, f64) = (470.0, 300.0);
 const BOARD: BoardLayout = BoardLayout { width: 1180.0, row_height: 32.0, label_width: 260.0 };
 /// More milestones than this are drawn without those that are reached, and more open ones are in the table alone.
 const DRAWN: usize = 60;
+/// Days back to which reached milestones are drawn: further back the days ahead would lie too close together.
+const RECENT: i64 = 60;
 /// Rows of the table before the rest is only counted.
 const ROWS: usize = 500;
 /// Time drawn before the first and after the last mark.
@@ -75,9 +77,8 @@ pub(in crate::web) async fn milestones_page(
         @if let Some(page) = &page {
             (milestones(page))
             p.meta { (sources(&page.view.sources, shown.plan.as_of.end().min(web.app.clock.now()), lang)) }
-            @if let Some(finish) = &page.view.finish {
-                (last_day(page, finish))
-                (drivers(page))
+            @if page.view.finish.is_some() {
+                (days(page))
                 (grounds(page))
             }
         }
@@ -125,7 +126,10 @@ fn milestones(page: &Page<'_>) -> Markup {
 fn board(page: &Page<'_>) -> String {
     let Page { key, view, today, lang } = *page;
     let all = view.milestones.len() <= DRAWN;
-    let drawn = view.milestones.iter().filter(|one| all || !one.reached).take(DRAWN);
+    let since = view.as_of.saturating_sub(jiff::Span::new().days(RECENT));
+    let recent =
+        |one: &&MilestoneCertainty| !one.reached || all && one.actual.is_some_and(|day| day >= since);
+    let drawn = view.milestones.iter().filter(recent).take(DRAWN);
     let rows: Vec<BoardRow> = drawn
         .map(|one| BoardRow {
             id: one.id.to_string(),
@@ -212,8 +216,36 @@ fn chance_cells(page: &Page<'_>, chance: &Chance) -> Markup {
     }
 }
 
-fn last_day(page: &Page<'_>, finish: &FinishCertainty) -> Markup {
-    let Page { view, today, lang, .. } = *page;
+/// The day of the milestone in focus, and the last of all.
+fn days(page: &Page<'_>) -> Markup {
+    let Page { key, view, today, lang } = *page;
+    let fixed = |finish: &FinishCertainty| {
+        let args = [("date", short_date(finish.forecast, today, lang).into())];
+        lang.format("certainty-finish-fixed", &args)
+    };
+    html! {
+        @if let Some(focus) = &view.focus {
+            section.block id="focus" {
+                h2 { a href=(record_href(key, Kind::Milestone, focus.id)) { (lang.format("certainty-focus", &[("name", focus.title.as_str().into())])) } }
+                p.meta { (lang.text("certainty-focus-why")) }
+                (histogram(page, &focus.finish))
+                p.meta { (view.runs_text(today, lang)) }
+            }
+            (drivers(page))
+        }
+        @if let Some(finish) = &view.finish {
+            section.block id="finish" {
+                h2 { (lang.text("certainty-finish")) }
+                @if finish.is_fixed() { p { (fixed(finish)) } } @else { (histogram(page, finish)) }
+                @if view.focus.is_none() { p.meta { (view.runs_text(today, lang)) } }
+            }
+        }
+        @if view.focus.is_none() && view.finish.is_some() { (drivers(page)) }
+    }
+}
+
+fn histogram(page: &Page<'_>, finish: &FinishCertainty) -> Markup {
+    let Page { today, lang, .. } = *page;
     let chance = finish.chance;
     let model =
         FinishDates { runs: finish.days.clone(), p50: chance.p50, p80: chance.p80, planned: finish.planned };
@@ -229,18 +261,18 @@ fn last_day(page: &Page<'_>, finish: &FinishCertainty) -> Markup {
         lang.format("certainty-finish-planned", &args)
     });
     html! {
-        section.block id="finish" {
-            h2 { (lang.text("certainty-finish")) }
-            p { (lang.format("certainty-finish-note", &args)) (planned.unwrap_or_default()) }
-            div.chart-wide { (PreEscaped(finish_histogram(&model, lang, HISTOGRAM))) }
-            div.chart-narrow { (PreEscaped(finish_histogram(&model, lang, HISTOGRAM_NARROW))) }
-            p.meta { (view.runs_text(today, lang)) }
-        }
+        p { (lang.format("certainty-finish-note", &args)) (planned.unwrap_or_default()) }
+        div.chart-wide { (PreEscaped(finish_histogram(&model, lang, HISTOGRAM))) }
+        div.chart-narrow { (PreEscaped(finish_histogram(&model, lang, HISTOGRAM_NARROW))) }
     }
 }
 
 fn drivers(page: &Page<'_>) -> Markup {
     let Page { key, view, lang, .. } = *page;
+    let title = match &view.focus {
+        Some(focus) => lang.format("certainty-drivers-of", &[("name", focus.title.as_str().into())]),
+        None => lang.text("certainty-drivers"),
+    };
     let row = |driver: &Driver| {
         html! {
             tr {
@@ -255,7 +287,7 @@ fn drivers(page: &Page<'_>) -> Markup {
     };
     html! {
         section.block id="drivers" {
-            h2 { (lang.text("certainty-drivers")) " " span.count { (view.drivers.len()) } }
+            h2 { (title) " " span.count { (view.drivers.len()) } }
             p.meta { (lang.text("certainty-drivers-rule")) }
             @if view.drivers.is_empty() { p.empty { (lang.text("certainty-drivers-empty")) } } @else {
                 table.rows.stack data-rows {
@@ -287,12 +319,13 @@ fn grounds(page: &Page<'_>) -> Markup {
     let correlation = [("correlation", format!("{CORRELATION}").into())];
     html! {
         section.block {
+            h2 { (lang.text("certainty-grounds")) }
+            @if grounds.believed < grounds.finished { p { (lang.format("certainty-ground-copied", &copied)) } }
             details id="grounds" {
-                summary { h2 { (lang.text("certainty-grounds")) } }
+                summary { (lang.text("certainty-grounds-more")) }
                 ul.grounds {
                     li { (lang.text("certainty-ground-method")) }
-                    li { (count("certainty-ground-history", grounds.believed)) }
-                    @if grounds.believed < grounds.finished { li { (lang.format("certainty-ground-copied", &copied)) } }
+                    @if grounds.believed > 0 { li { (count("certainty-ground-history", grounds.believed)) } }
                     li { (lang.text("certainty-ground-usual")) " " (lang.format("certainty-ground-weights", &weights)) }
                     li { (lang.format("certainty-ground-correlation", &correlation)) }
                     @if grounds.open_risks == 0 { li { (lang.text("certainty-ground-no-risks")) } } @else {

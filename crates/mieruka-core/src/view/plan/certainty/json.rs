@@ -15,6 +15,12 @@ impl Certainty {
             "runs": self.runs, "seed": SEED, "share_standard_error": rounded(self.share_error()),
             "milestones": self.milestones.iter().map(milestone).collect::<Vec<_>>(),
             "finish": self.finish.as_ref().map(finish),
+            "focus": self.focus.as_ref().map(|focus| {
+                let mut row = finish(&focus.finish);
+                row["id"] = json!(focus.id);
+                row["title"] = json!(focus.title);
+                row
+            }),
             "drivers": self.drivers.iter().map(|driver| json!({
                 "id": driver.id, "title": driver.title, "party": driver.party, "forecast": driver.forecast,
                 "p80": driver.chance.map(|chance| chance.p80), "criticality": rounded(driver.criticality),

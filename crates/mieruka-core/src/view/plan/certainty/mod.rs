@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use mieruka_schedule::forecast::{Forecast, Known, Options, Outcome, forecast};
+use mieruka_schedule::forecast::{Forecast, Influence, Known, Model, Options, Outcome, Watched, forecast};
 use mieruka_schedule::working_time::{DAY, Moment, date_time, moment};
 
 use crate::id::RecordId;
@@ -24,7 +24,7 @@ mod model;
 mod tests;
 mod text;
 
-use model::uncertain;
+use model::{leading_to, uncertain};
 pub use text::percent;
 
 /// How strongly durations of one party's tasks go together. An assumption, for a plan says nothing of it.
@@ -45,9 +45,11 @@ pub struct Certainty {
     pub runs: usize,
     /// In the order of their planned days, reached ones as well.
     pub milestones: Vec<MilestoneCertainty>,
-    /// `None` where no open work has dates.
+    /// The last of all; `None` where no open work has dates.
     pub finish: Option<FinishCertainty>,
-    /// The tasks that make the finish most uncertain, first.
+    /// The first milestone that keeps its planned day with a chance of less than 80 %.
+    pub focus: Option<Focus>,
+    /// The tasks that make the milestone in focus, else the last finish, most uncertain: first.
     pub drivers: Vec<Driver>,
     pub grounds: Grounds,
     /// Where the open work comes from.
@@ -81,10 +83,18 @@ pub struct MilestoneCertainty {
     pub chance: Option<Chance>,
 }
 
-/// When the last of all is over.
+/// A milestone that is looked at more closely.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Focus {
+    pub id: RecordId,
+    pub title: String,
+    pub finish: FinishCertainty,
+}
+
+/// When something is over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FinishCertainty {
-    /// The last planned day.
+    /// The planned day; the last one of all.
     pub planned: Option<Date>,
     pub forecast: Date,
     pub chance: Chance,
@@ -96,7 +106,7 @@ pub struct FinishCertainty {
     pub days: Vec<(Date, u32)>,
 }
 
-/// What a task has to do with how uncertain the finish is.
+/// What a task has to do with how uncertain a finish is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Driver {
     pub id: RecordId,
@@ -161,12 +171,21 @@ pub fn certainty(visible: &Visible<'_>, as_of: &AsOf, plan: &Plan) -> Certainty 
         let row = plan.row_at(one.task);
         chances.insert(row.id, chance(&one.finish, row.dates.planned_finish));
     }
+    let milestones = milestones(visible, plan, &chances);
+    let looked_at = said.as_ref().and_then(|said| unlikely(plan, said));
+    let influences = match looked_at {
+        // What drives the last finish need not be what drives this one: its own network tells.
+        Some(one) => leads(plan, uncertain.model, one.task, &options),
+        None => said.as_ref().map_or_else(Vec::new, |said| said.tasks.clone()),
+    };
+    let last = plan.rows.iter().filter_map(|row| row.dates.planned_finish).max();
     Certainty {
         as_of: as_of.date,
         runs,
-        milestones: milestones(visible, plan, &chances),
-        finish: said.as_ref().map(|said| finish(plan, said)),
-        drivers: said.as_ref().map_or_else(Vec::new, |said| drivers(visible, plan, said, &chances)),
+        finish: said.as_ref().map(|said| finish(&said.finish, said.planned, last)),
+        focus: looked_at.map(|one| focus(visible, plan, one)),
+        drivers: drivers(visible, plan, &influences, &chances),
+        milestones,
         grounds: uncertain.grounds,
         sources: sources(visible, as_of, plan),
         chances,
@@ -229,11 +248,32 @@ fn milestones(
     all
 }
 
-fn finish(plan: &Plan, said: &Forecast) -> FinishCertainty {
-    let planned = plan.rows.iter().filter_map(|row| row.dates.planned_finish).max();
-    let p80 = said.finish.percentile(0.8);
+/// The first milestone that keeps its planned day with a chance of less than 80 %.
+fn unlikely<'f>(plan: &Plan, said: &'f Forecast) -> Option<&'f Watched> {
+    let late = |one: &&Watched| {
+        let row = plan.row_at(one.task);
+        let planned = row.dates.planned_finish.filter(|_| row.kind == Kind::Milestone);
+        planned.is_some_and(|planned| one.finish.percentile(0.8).at > end_of(planned))
+    };
+    said.watched.iter().filter(late).min_by_key(|one| (one.planned, one.task))
+}
+
+/// What each task has to do with the finish of one.
+fn leads(plan: &Plan, model: Model, task: usize, options: &Options) -> Vec<Influence> {
+    let model = Model { watched: Vec::new(), ..model };
+    forecast(&leading_to(&plan.network, task), &model, options).map_or_else(|_| Vec::new(), |said| said.tasks)
+}
+
+fn focus(visible: &Visible<'_>, plan: &Plan, one: &Watched) -> Focus {
+    let row = plan.row_at(one.task);
+    let title = visible.get(row.id).map_or("", |record| record.title()).to_owned();
+    Focus { id: row.id, title, finish: finish(&one.finish, one.planned, row.dates.planned_finish) }
+}
+
+fn finish(outcome: &Outcome, forecast: Moment, planned: Option<Date>) -> FinishCertainty {
+    let p80 = outcome.percentile(0.8);
     let mut days: Vec<(Date, u32)> = Vec::new();
-    for day in said.finish.sorted.iter().map(|at| day_of(*at)) {
+    for day in outcome.sorted.iter().map(|at| day_of(*at)) {
         match days.last_mut() {
             Some((last, count)) if *last == day => *count += 1,
             _ => days.push((day, 1)),
@@ -241,8 +281,8 @@ fn finish(plan: &Plan, said: &Forecast) -> FinishCertainty {
     }
     FinishCertainty {
         planned,
-        forecast: day_of(said.planned),
-        chance: chance(&said.finish, planned),
+        forecast: day_of(forecast),
+        chance: chance(outcome, planned),
         p80_between: (day_of(p80.low), day_of(p80.high)),
         p80_error: p80.error as f64 / DAY as f64,
         days,
@@ -253,17 +293,17 @@ fn finish(plan: &Plan, said: &Forecast) -> FinishCertainty {
 fn drivers(
     visible: &Visible<'_>,
     plan: &Plan,
-    said: &Forecast,
+    influences: &[Influence],
     chances: &HashMap<RecordId, Chance>,
 ) -> Vec<Driver> {
-    let shares = said.tasks.iter().enumerate();
+    let shares = influences.iter().enumerate();
     let mut found: Vec<(usize, f64)> = shares
         .filter(|(place, task)| !plan.network.tasks[*place].summary && task.sensitivity > 0.0)
         .map(|(place, task)| (place, task.sensitivity))
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
     let told = found.into_iter().filter_map(|(place, _)| {
-        let (row, influence) = (plan.row_at(place), said.tasks[place]);
+        let (row, influence) = (plan.row_at(place), influences[place]);
         let record = visible.get(row.id)?;
         Some(Driver {
             id: row.id,
@@ -285,6 +325,13 @@ fn sources(visible: &Visible<'_>, as_of: &AsOf, plan: &Plan) -> Vec<SourceAge> {
     ids.sort_unstable();
     ids.dedup();
     ids.iter().filter_map(|id| Some(source_age(visible.get(*id)?, visible, as_of))).collect()
+}
+
+impl FinishCertainty {
+    /// Whether every run ended on one day.
+    pub fn is_fixed(&self) -> bool {
+        self.days.len() < 2
+    }
 }
 
 impl Certainty {

@@ -100,6 +100,39 @@ fn experience(plan: &Plan, row: &Row, kind: Option<usize>, as_of: &AsOf) -> Opti
     (planned > 0.0 && actual > 0.0).then_some((Experience { kind, planned, actual }, same))
 }
 
+/// The network of what one task waits for, through links and through the groups that either lies in; everything else is
+/// inactive. Its finish is that of the task.
+pub(super) fn leading_to(network: &Network, task: usize) -> Network {
+    let count = network.tasks.len();
+    let (mut before, mut below) = (vec![Vec::new(); count], vec![Vec::new(); count]);
+    network.links.iter().for_each(|link| before[link.successor].push(link.predecessor));
+    for (place, task) in network.tasks.iter().enumerate() {
+        if let Some(parent) = task.parent {
+            below[parent].push(place);
+        }
+    }
+    let (mut leads, mut holds) = (vec![false; count], vec![false; count]);
+    let mut open = vec![task];
+    while let Some(place) = open.pop() {
+        if std::mem::replace(&mut leads[place], true) {
+            continue;
+        }
+        // The finish of a group is that of its work.
+        open.extend(&below[place]);
+        let above = std::iter::successors(Some(place), |&place| network.tasks[place].parent);
+        for place in above {
+            if !std::mem::replace(&mut holds[place], true) {
+                open.extend(&before[place]);
+            }
+        }
+    }
+    let mut own = network.clone();
+    for (place, task) in own.tasks.iter_mut().enumerate() {
+        task.active &= leads[place] || holds[place];
+    }
+    own
+}
+
 /// For each task whether its finish may move: it is not sure itself, or waits for what is not, through links or through
 /// the groups that either lies in.
 fn moves(network: &Network, estimates: &[Option<Estimate>], done: impl Fn(usize) -> bool) -> Vec<bool> {

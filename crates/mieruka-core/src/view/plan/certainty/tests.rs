@@ -78,6 +78,24 @@ fn where_nothing_is_known_the_usual_spread_counts() {
 }
 
 #[test]
+fn the_first_milestone_in_doubt_is_looked_at_with_what_leads_to_it() {
+    let mut records = two_chains();
+    records.push(task("6", "2026-05-11", "2026-07-31", json!({})));
+    let view = view_of(&records);
+    let focus = view.focus.as_ref().unwrap();
+    assert_eq!((focus.id, focus.finish.chance), (id(4), chance(&view, 4)));
+    let drivers: Vec<_> = view.drivers.iter().map(|driver| driver.id).collect();
+    assert_eq!(drivers.len(), 3, "{drivers:?}");
+    assert!(!drivers.contains(&id(6)), "what ends last does not lead to it");
+    let shares: f64 = view.drivers.iter().map(|driver| driver.criticality).sum();
+    assert!(shares > 1.0 && shares < 2.0, "one chain has two tasks: {shares}");
+
+    let alone = view_of(&records[5..]);
+    assert_eq!(alone.focus, None);
+    assert_eq!(alone.drivers[0].criticality, 1.0);
+}
+
+#[test]
 fn nothing_is_said_of_what_no_open_work_leads_to() {
     let mut records = two_chains();
     let done = json!({"status": "closed", "actual_start": "2026-04-01", "actual_finish": "2026-04-08"});

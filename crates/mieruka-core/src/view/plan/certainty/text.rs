@@ -82,7 +82,9 @@ impl Certainty {
         let points = format!("{:.1}", self.share_error() * 100.0);
         let args = [("runs", self.runs.into()), ("seed", super::SEED.into()), ("points", points.into())];
         let mut said = lang.format("certainty-runs", &args);
-        if let Some(finish) = &self.finish {
+        // Of what is drawn, where it moves at all.
+        let drawn = self.focus.as_ref().map(|focus| &focus.finish).or(self.finish.as_ref());
+        if let Some(finish) = drawn.filter(|finish| !finish.is_fixed()) {
             let (low, high) = finish.p80_between;
             let date = |date| short_date(date, today, lang);
             let args = [
@@ -129,6 +131,7 @@ impl Spread {
             lang.format(key, &args)
         };
         match self.known {
+            Known::Nothing if self.as_planned * 2 > self.finished => lang.text("certainty-basis-copied"),
             Known::Nothing => lang.text("certainty-basis-usual"),
             Known::All { samples, weight } => of("certainty-basis-all", samples, weight),
             Known::Own { samples, weight } => of("certainty-basis-own", samples, weight),
