@@ -40,7 +40,7 @@ quality-rest = And { $count } more. The same can be read as JSON.
 quality-grounds = What the verdicts rest on
 quality-ground-entered = Links, lengths and dates are judged as they were entered, not as forecast from today.
 quality-ground-target = Float counts to the planned days of milestones that are not reached: those are to be held.
-quality-ground-links = For the critical path test, linked work is taken without its planned days, and milestones without any link are left out: do links alone make the end.
+quality-ground-links = For the critical path test, linked work is taken without its planned days, and work and milestones without any link are left out: do links alone make the end.
 quality-ground-today = Work that is due today does not count as late yet.
 quality-ground-visible = Only work and links that you may see are counted.
 quality-ground-scale = The fourteen points were made for plans of large contracts. What is not fulfilled needs to be put right, or a reason why not.
@@ -58,7 +58,7 @@ quality-lack-nothing = There is nothing to judge.
 quality-lack-agreed = There are no planned days to compare with.
 quality-lack-constraints = Constraints of dates are not read from imported files.
 quality-lack-target = No milestone that is not reached has a planned day: there is no day to hold.
-quality-lack-path = No work is left, or the delayed plan cannot be computed.
+quality-lack-path = No linked work is left, or the delayed plan cannot be computed.
 quality-lack-by-design = A milestone is entered with one day and cannot last.
 
 quality-source-point = DCMA { $point }

@@ -34,7 +34,7 @@ quality-rest = さらに{ $count }件あります。同じ内容をJSONで読め
 quality-grounds = 判定の前提
 quality-ground-entered = つながり・期間・日付は、入力された計画で判定しています。今日から計算した見通しではありません。
 quality-ground-target = 余裕は、終わっていないマイルストーンの計画日を守るべき日として数えています。
-quality-ground-links = クリティカルパスの検査では、つながりのある作業の計画日と、何ともつながらないマイルストーンを外し、つながりだけで終わりの日が決まるかを試しています。
+quality-ground-links = クリティカルパスの検査では、つながりのある作業の計画日と、何ともつながらない作業やマイルストーンを外し、つながりだけで終わりの日が決まるかを試しています。
 quality-ground-today = 今日が期日の作業は、まだ遅れに数えません。
 quality-ground-visible = 見る人に公開されている作業とつながりだけを数えています。
 quality-ground-scale = 14項目は大規模な契約の計画を見るための目安です。満たさない項目は、直すか、直さない理由を説明できれば足ります。
@@ -52,7 +52,7 @@ quality-lack-nothing = 対象になるものがありません。
 quality-lack-agreed = 比べる計画日がありません。
 quality-lack-constraints = 日付の制約(指定日など)は、取り込むファイルから読んでいません。
 quality-lack-target = 計画日のある未達のマイルストーンがなく、守るべき日が決まりません。
-quality-lack-path = 残る作業がないか、遅れを試す計画を計算できません。
+quality-lack-path = つながりのある作業が残っていないか、遅れを試す計画を計算できません。
 quality-lack-by-design = マイルストーンは1日で登録するため、期間を持ちません。
 
 quality-source-point = DCMA { $point }

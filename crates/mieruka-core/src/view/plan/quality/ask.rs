@@ -23,7 +23,7 @@ enum Held {
     /// Planned days of work and links; a milestone that waits for something is reached with it, and its planned day is what
     /// the plan must hold.
     ByMilestones,
-    /// Links; planned days only of work that waits for nothing. Else a plan whose end is but a planned day seems to have a
+    /// Links among what is linked; planned days only of what waits for nothing. Else a plan whose end is but a planned day seems to have a
     /// critical path of it.
     ByLinks,
 }
@@ -99,8 +99,9 @@ impl Pictures<'_> {
             if waits[place] && (held == Held::ByLinks || held == Held::ByMilestones && milestone) {
                 task.constraint = Constraint::AsSoonAsPossible;
             }
-            // A date from outside that no work leads to is no end of the work.
-            if held == Held::ByLinks && milestone && !waits[place] && !leads[place] {
+            // What is tied to nothing, work or a date from outside, is no end that links make.
+            let mut own = std::iter::successors(Some(place), |&at| self.plan.network.tasks[at].parent);
+            if held == Held::ByLinks && !row.summary && !own.any(|at| waits[at] || leads[at]) {
                 task.active = false;
             }
             if milestone && held == Held::ByMilestones {

@@ -164,6 +164,7 @@ fn an_end_that_is_but_a_date_is_no_critical_path() {
             task("2", "2026-04-20", "2026-04-24", json!({"predecessors": links})),
             milestone("完了", "2026-06-30", json!({"predecessors": [id(2)]})),
             milestone("保守契約の終わり", "2026-12-31", json!({})),
+            task("3", "2026-12-01", "2026-12-04", json!({})),
         ]
     };
     // Every link is there: the end moves with the first of them, although its planned day lies months after.
