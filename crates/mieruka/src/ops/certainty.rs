@@ -99,16 +99,18 @@ fn certainty_within(
     let seq = shown.state.seq();
     let kept = || &app.caches.certainties;
     let known = lock(&kept().0).get(&key).cloned();
+    let at_once = shown.plan.network.tasks.len() <= at_once;
     match known {
         Some(Made::Of(of, made)) if of == seq => return Some(made),
-        Some(Made::Beside) => return None,
-        Some(Made::Of(..)) | None => {}
+        // Who would wait for it anyway is not sent away because another page did not.
+        Some(Made::Beside) if !at_once => return None,
+        Some(_) | None => {}
     }
     let make = |shown: &PlanShown, caller: &Caller| {
         let plan: &Plan = &shown.plan;
         Arc::new(certainty(&shown.visible(caller), &shown.as_of, plan))
     };
-    if shown.plan.network.tasks.len() <= at_once {
+    if at_once {
         let made = make(shown, caller);
         kept().keep(key, Made::Of(seq, made.clone()));
         return Some(made);

@@ -251,7 +251,7 @@ fn milestones(page: &Page<'_>) -> Markup {
                                     " " a href=(record_href(key, mieruka_core::register::Kind::Milestone, m.id)) { (m.name) }
                                 }
                                 td.date data-label=(lang.text("col-plan")) { (day(m.forecast.plan, today, lang)) }
-                                td.date data-label=(lang.text("col-forecast")) title=(m.ground(lang)) {
+                                td.date.forecast data-label=(lang.text("col-forecast")) title=(m.ground(lang)) {
                                     (day(m.forecast.date, today, lang))
                                     @if let Some(p80) = p80(m) {
                                         " " a.quiet-text.nowrap href={ "/projects/" (key) "/plan/milestones" } title=(lang.text("certainty-p80-why")) {

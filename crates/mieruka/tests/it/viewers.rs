@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use mieruka::ops::Caller;
+use mieruka::ops::certainty::{certainty_now, certainty_show};
 use mieruka::ops::change::changes_page;
 use mieruka::ops::earned_value::earned_value_show;
 use mieruka::ops::now::{Since, now_show};
@@ -269,7 +270,9 @@ impl World {
         {
             let page = now_show(app, &caller, KEY, date, Since::Day(drop_day(1))).unwrap();
             for lang in [Lang::Ja, Lang::En] {
-                all.push((name.to_owned(), page.to_json(lang).to_string()));
+                let certainty = certainty_now(app, &caller, KEY, &page, true).unwrap();
+                assert_eq!(certainty.is_some(), name != "now, a past day");
+                all.push((name.to_owned(), page.to_json(certainty.as_deref(), lang).to_string()));
             }
         }
         let changed = AsOf::japan(drop_day(1));
@@ -344,6 +347,11 @@ impl World {
         for date in [None, Some(drop_day(7))] {
             let (_, told) = quality_show(app, &caller, KEY, date).unwrap();
             all.push((format!("plan quality {date:?}"), told.to_json(Lang::En).to_string()));
+        }
+        for date in [None, Some(drop_day(7))] {
+            let shown = certainty_show(app, &caller, KEY, date).unwrap();
+            let certainty = shown.certainty.expect("a small plan is computed at once");
+            all.push(("milestones".to_owned(), certainty.to_json(Lang::En).to_string()));
         }
         for date in [TODAY, drop_day(7)] {
             all.push((format!("report of {date}"), self.report(who, Some(date), &Edition::Internal)));

@@ -4,6 +4,7 @@ mod conversation;
 mod earned_value;
 mod escape;
 mod guard;
+mod milestones;
 mod past;
 mod plan;
 mod plan_quality;
