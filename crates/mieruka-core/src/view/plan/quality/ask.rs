@@ -19,13 +19,13 @@ use crate::state::Visible;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Held {
     /// Planned days and links, as everywhere.
-    ByPlan,
+    Days,
     /// Planned days of work and links; a milestone that waits for something is reached with it, and its planned day is what
     /// the plan must hold.
-    ByMilestones,
+    Milestones,
     /// Links among what is linked; planned days only of what waits for nothing. Else a plan whose end is but a planned day seems to have a
     /// critical path of it.
-    ByLinks,
+    Links,
 }
 
 /// What the questions are put to.
@@ -58,9 +58,9 @@ impl Pictures<'_> {
             take(all, self.put(&network, &dates, begins, placed(), &agreed, at_places), checks);
             network.tasks.iter().any(|task| task.deadline.is_some())
         };
-        ask(Held::ByPlan, &[Check::HighFloat], &mut all);
-        ask(Held::ByLinks, &[Check::CriticalPathTest], &mut all);
-        let target = ask(Held::ByMilestones, &[Check::NegativeFloat, Check::CriticalPathLength], &mut all);
+        ask(Held::Days, &[Check::HighFloat], &mut all);
+        ask(Held::Links, &[Check::CriticalPathTest], &mut all);
+        let target = ask(Held::Milestones, &[Check::NegativeFloat, Check::CriticalPathLength], &mut all);
         for line in &mut all {
             line.counts.retain(|count| count.base != Base::Engine(Basis::BaselineDuration));
             match line.topic {
@@ -96,15 +96,15 @@ impl Pictures<'_> {
                 continue;
             }
             let milestone = row.kind == Kind::Milestone && !row.summary;
-            if waits[place] && (held == Held::ByLinks || held == Held::ByMilestones && milestone) {
+            if waits[place] && (held == Held::Links || held == Held::Milestones && milestone) {
                 task.constraint = Constraint::AsSoonAsPossible;
             }
             // What is tied to nothing, work or a date from outside, is no end that links make.
             let mut own = std::iter::successors(Some(place), |&at| self.plan.network.tasks[at].parent);
-            if held == Held::ByLinks && !row.summary && !own.any(|at| waits[at] || leads[at]) {
+            if held == Held::Links && !row.summary && !own.any(|at| waits[at] || leads[at]) {
                 task.active = false;
             }
-            if milestone && held == Held::ByMilestones {
+            if milestone && held == Held::Milestones {
                 task.deadline = row.dates.planned_finish.map(closes);
             }
         }
