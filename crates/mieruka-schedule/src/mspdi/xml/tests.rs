@@ -93,6 +93,8 @@ proptest! {
         }
         let text: String = text.into_iter().collect();
         if let (Some(ours), Some(theirs)) = (by_cursor(&text), by_quick_xml(&text)) {
+            // The other reader lets references to control characters pass, which XML forbids.
+            prop_assume!(!format!("{theirs:?}").contains("\\u{"));
             prop_assert_eq!(ours, theirs);
         }
     }
