@@ -94,11 +94,9 @@ fn earned_value_lies_between_nothing_and_all_of_it() {
     ] {
         assert!(svg.contains(&format!(">{label}<")), "{label}");
     }
-    assert!(
-        svg.contains(
-            "aria-label=\"2026/11/20(金) 時点のEVM (人日)。計画価値 400、出来高 318、実コスト 364。\""
-        )
-    );
+    assert!(svg.contains(
+        "aria-label=\"2026/11/20(金) 時点のEVM (人日)。計画価値 400、出来高 318、実コスト 364。\""
+    ));
     // Three curves, three patterns.
     let dash = |class: &str| {
         let mark =

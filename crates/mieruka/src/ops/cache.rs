@@ -15,7 +15,7 @@ use mieruka_core::state::ProjectState;
 use mieruka_core::view::earned_value::{EarnedValueView, Point};
 use mieruka_core::view::list::{Filter, ListQuery, Sort, list_order};
 use mieruka_core::view::now::{Now, now};
-use mieruka_core::view::plan::gantt::PastRows;
+use mieruka_core::view::plan::gantt::PastDays;
 use mieruka_core::view::search::SearchIndex;
 use mieruka_core::visibility::Viewer;
 
@@ -46,7 +46,7 @@ pub(crate) struct Caches {
     pub(super) tails: Mutex<HashMap<String, Arc<Mutex<Tail>>>>,
     orders: Kept<OrderKey, Arc<[RecordId]>, ORDERS_MAX>,
     pub(super) trends: Beside<Trends>,
-    pub(super) past_rows: Beside<Vec<(Date, PastRows)>>,
+    pub(super) past_rows: Beside<PastDays>,
     pub(super) certainties: Certainties,
     pub(super) earned: Kept<ViewKey, Arc<EarnedValueView>, KEPT_MAX>,
     pub(super) earned_past: Beside<Vec<Point>>,

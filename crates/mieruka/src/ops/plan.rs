@@ -11,7 +11,7 @@ use mieruka_core::rule::AsOf;
 use mieruka_core::source_record::CommonStatus;
 use mieruka_core::state::{ProjectState, Visible};
 use mieruka_core::view::plan::baseline::{Dates, Picture, PlanChanges, plan_changes};
-use mieruka_core::view::plan::gantt::PastRows;
+use mieruka_core::view::plan::gantt::{PastDays, PastRows};
 use serde_json::Value as Json;
 
 use crate::error::OpError;
@@ -136,7 +136,7 @@ pub fn plan_past_rows(
     caller: &Caller,
     project_key: &str,
     day: Date,
-) -> Result<Option<Arc<Vec<(Date, PastRows)>>>, OpError> {
+) -> Result<Option<Arc<PastDays>>, OpError> {
     made_once(app, caller, project_key, day, |caches| &caches.past_rows, past_rows)
 }
 
@@ -146,7 +146,7 @@ fn past_rows(
     project_key: &str,
     state: &Arc<ProjectState>,
     day: Date,
-) -> Result<Vec<(Date, PastRows)>, OpError> {
+) -> Result<PastDays, OpError> {
     let mut all = Vec::new();
     each_past_day(app, project_key, state, &weeks_before(app, day, LINES), |past, as_of| {
         let plan = Plan::of(&past.visible_with(state, &caller.viewer), as_of);

@@ -104,6 +104,9 @@ pub fn shown_rows(visible: &Visible<'_>, plan: &Plan, asked: &GanttAsked) -> (Ve
 /// The rows of a past status date, by record.
 pub type PastRows = HashMap<RecordId, Entered>;
 
+/// Those of several status dates, oldest first.
+pub type PastDays = Vec<(Date, PastRows)>;
+
 /// What stands beside the plan in its chart.
 #[derive(Default)]
 pub struct Beside<'a> {
