@@ -20,6 +20,7 @@ certainty-p80-why = Reached by this day with a chance of 80%.
 certainty-by-planned = Chance to keep the planned day
 certainty-col-by-planned = Chance to keep plan
 certainty-actual = Actual
+certainty-reached-count = { $count } reached
 certainty-unknown = Unknown
 certainty-unknown-why = No open work leads to it, so nothing can be said of how sure it is. Link the work that comes before it.
 certainty-no-milestones = No milestones have been registered yet.

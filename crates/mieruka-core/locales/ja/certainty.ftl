@@ -20,6 +20,7 @@ certainty-p80-why = 8割の確率でこの日までに終わります。
 certainty-by-planned = 計画日に間に合う確率
 certainty-col-by-planned = 間に合う確率
 certainty-actual = 実績
+certainty-reached-count = 達成済み{ $count }件
 certainty-unknown = 分からない
 certainty-unknown-why = 終わっていない作業が1件もつながっていないため、確からしさを言えません。先行する作業をつないでください。
 certainty-no-milestones = マイルストーンはまだ登録されていません。
