@@ -20,8 +20,9 @@ cargo xtask COMMAND
                           the browser tests alone, or those of these files under e2e/;
                           --screenshot renews docs/screenshot.png
   tidy                    fast checks of the repository: documents, messages, crates, words
-  bench [--quick] [PART…] the measurements of docs/BENCHMARKS.md: inspect, server, store; --quick measures the
-                          debug build with few rounds, to try the benches themselves
+  bench [--quick] [PART…] the measurements of docs/BENCHMARKS.md: inspect, server, store, schedule; a PART renews
+                          its section alone; --quick measures the debug build with few rounds, to try
+                          the benches themselves
   conformance             the schedule engine against what MS Project computed for the plans of shared/data/mspdi";
 
 fn main() -> ExitCode {

@@ -3,7 +3,7 @@
 //! `cargo run --release -p mieruka-schedule --example cpm -- [--json] [TASKS…]` computes random networks (10,000 and
 //! 100,000 tasks unless told otherwise) and follows 3,000 random edits of the first of them, one by one;
 //! `-- [--json] --file PLAN.xml` reads a plan of MS Project and computes it. `--json` prints one line of JSON:
-//! milliseconds, each the median of many runs and the least of them.
+//! milliseconds, each the median of many runs and the least of them; of a plan also its tasks and its finish.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program that prints figures and may stop")]
 
 use std::time::Instant;
@@ -12,14 +12,14 @@ use jiff::civil::date;
 use mieruka_schedule::cpm::{LiveSchedule, schedule};
 use mieruka_schedule::mspdi::{plan_network, read_mspdi};
 use mieruka_schedule::network::{Activity, Constraint, Lag, Link, LinkKind, Mode, Network, Progress};
-use mieruka_schedule::working_time::{Hours, WorkingTime, moment};
+use mieruka_schedule::working_time::{Hours, WorkingTime, date_time, moment};
 
 fn main() {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let json = arguments.iter().any(|a| a == "--json");
     arguments.retain(|a| a != "--json");
     let mut figures = Vec::new();
-    let mut edits = None;
+    let (mut edits, mut plan_said) = (None, None);
     if let [flag, path] = &arguments[..]
         && flag == "--file"
     {
@@ -29,6 +29,11 @@ fn main() {
         figures.push(figure("network", 11, || plan_network(&plan).network.links.len()));
         let network = plan_network(&plan).network;
         figures.push(figure("schedule", 31, || schedule(&network).unwrap().tasks.len()));
+        figures.push(figure("file", 21, || {
+            schedule(&plan_network(&read_mspdi(&bytes).unwrap()).network).unwrap().tasks.len()
+        }));
+        let finish = date_time(schedule(&network).unwrap().finish);
+        plan_said = Some(format!("\"tasks\":{},\"finish\":\"{finish}\"", network.tasks.len()));
     } else {
         let mut counts: Vec<usize> = arguments.iter().map(|n| n.parse().unwrap()).collect();
         if counts.is_empty() {
@@ -52,7 +57,7 @@ fn main() {
                 e.median, e.p95, e.mean, e.moved, e.critical
             )
         });
-        println!("{{{}}}", fields.chain(edits).collect::<Vec<_>>().join(","));
+        println!("{{{}}}", fields.chain(edits).chain(plan_said).collect::<Vec<_>>().join(","));
     } else {
         for (name, median, least) in figures {
             println!("{name}: {median:.2} ms (median), {least:.2} ms (least)");

@@ -1,5 +1,6 @@
-//! How long a forecast takes: `cargo run --release -p mieruka-schedule --example forecast [TASKS [RUNS [THREADS]]]`, or
-//! `… FILE.xml [RUNS [THREADS]]` for a plan of MS Project.
+//! How long a forecast takes: `cargo run --release -p mieruka-schedule --example forecast -- [--json] [TASKS [RUNS
+//! [THREADS]]]`, or `… FILE.xml [RUNS [THREADS]]` for a plan of MS Project. `--json` prints one line of JSON for each
+//! measurement: milliseconds, the median of nine forecasts and the least of them.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program that prints figures and may stop")]
 
 use std::time::Instant;
@@ -13,25 +14,28 @@ use mieruka_schedule::network::{Activity, Constraint, Lag, Link, LinkKind, Mode,
 use mieruka_schedule::working_time::{Hours, WorkingTime, date_time, moment};
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let json = arguments.iter().any(|a| a == "--json");
+    arguments.retain(|a| a != "--json");
     let number =
         |place: usize, otherwise: usize| arguments.get(place).map_or(otherwise, |n| n.parse().unwrap());
     let options = Options { runs: number(1, 10_000), seed: 1, threads: number(2, 2) };
     match arguments.first().filter(|first| first.parse::<usize>().is_err()) {
         Some(file) => {
             let network = plan_network(&read_mspdi(&std::fs::read(file).unwrap()).unwrap()).network;
-            measure(file, &network, &options);
+            measure(file, &network, &options, json);
         }
         None => {
             let count = number(0, 1_000);
             for calendars in [1, 2, 5] {
-                measure(&format!("{calendars} calendars"), &network(count, calendars), &options);
+                let name = format!("{calendars} calendar{}", if calendars == 1 { "" } else { "s" });
+                measure(&name, &network(count, calendars), &options, json);
             }
         }
     }
 }
 
-fn measure(name: &str, network: &Network, options: &Options) {
+fn measure(name: &str, network: &Network, options: &Options, json: bool) {
     let count = network.tasks.len();
     let usual = Model::all(network, &Estimate::usual());
     let mut rich = usual.clone();
@@ -68,6 +72,14 @@ fn measure(name: &str, network: &Network, options: &Options) {
             .collect();
         times.sort_by(f64::total_cmp);
         let said = said.unwrap();
+        if json {
+            let figures = serde_json::json!({
+                "network": name, "model": what, "tasks": count, "runs": options.runs, "threads": options.threads,
+                "median_ms": times[4], "least_ms": times[0], "engine": format!("{:?}", said.engine),
+            });
+            println!("{figures}");
+            continue;
+        }
         println!(
             "{name}, {what}: {count} tasks × {} runs, {} threads: {:.0} ms (least {:.0}); {:?}; planned {}, P50 {}, P80 {}",
             options.runs,

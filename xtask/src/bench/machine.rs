@@ -1,13 +1,14 @@
 //! The machine a measurement was made on, and the memory of a process on it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::shell::{Result, command, output};
 
-/// The head of the report.
-pub(crate) fn describe(profile: &str) -> String {
+/// The machine as it is before anything is measured: names and values.
+pub(crate) fn facts() -> Vec<(&'static str, String)> {
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu
         .lines()
@@ -19,14 +20,34 @@ pub(crate) fn describe(profile: &str) -> String {
     let said = |program: &str, args: &[&str]| {
         output(command(program, args)).unwrap_or_else(|_| "unknown".to_owned())
     };
-    format!(
-        "# Measurements\n\nMade by `cargo xtask bench`, which writes this page anew. Medians; the product is a {profile} build.\n\n\
-         | machine | |\n|---|---|\n| processor | {model}, {cores} cores |\n| memory | {memory} |\n| system | {} |\n\
-         | compiler | {} |\n| commit | {} |\n",
-        said("uname", &["-sr"]),
-        said("rustc", &["--version"]),
-        said("git", &["-c", "safe.directory=*", "rev-parse", "--short", "HEAD"]),
-    )
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().filter(|load| !load.is_empty()).unwrap_or("unknown");
+    vec![
+        ("processor", format!("{model}, {cores} cores")),
+        ("memory", memory),
+        ("system", said("uname", &["-sr"])),
+        ("compiler", said("rustc", &["--version"])),
+        ("commit", said("git", &["-c", "safe.directory=*", "rev-parse", "--short", "HEAD"])),
+        ("load of the last minute before", load.to_owned()),
+    ]
+}
+
+/// The head of the report.
+pub(crate) fn describe(profile: &str, facts: &[(&str, String)]) -> String {
+    let mut head = format!(
+        "# Measurements\n\nMade by `cargo xtask bench`, which writes this page anew; `cargo xtask bench PART` renews one \
+         section of it. Medians; the product is a {profile} build.\n\n| machine | |\n|---|---|\n"
+    );
+    for (name, value) in facts {
+        let _ = writeln!(head, "| {name} | {value} |");
+    }
+    head
+}
+
+/// What a section says that was measured apart from the others.
+pub(crate) fn alone(part: &str, facts: &[(&str, String)]) -> String {
+    let facts: Vec<String> = facts.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    format!("Measured alone by `cargo xtask bench {part}`: {}.", facts.join("; "))
 }
 
 /// Memory of a process in KiB: what it holds now, and the most it ever held.
