@@ -20,7 +20,7 @@ pub use hours::DailyHours;
 
 /// Years whose days are remembered once computed; other years are computed at every call.
 const FIRST_YEAR: i16 = 1970;
-const LAST_YEAR: i16 = 2129;
+const LAST_YEAR: i16 = 2299;
 const YEARS: usize = (LAST_YEAR - FIRST_YEAR + 1) as usize;
 
 /// What makes a day a working day. The default is that of most Japanese companies and public bodies.

@@ -5,9 +5,9 @@ plan-tab-gantt = Gantt chart
 plan-as-planned = as planned
 plan-empty = No work has a date yet. Import a plan or enter tasks.
 plan-answer = { $late ->
-    [0] The last work is forecast to end on { $date } ({ $slip }); no unfinished task is behind its plan.{ " " }
-    [one] The last work is forecast to end on { $date } ({ $slip }); one unfinished task is behind its plan.{ " " }
-   *[other] The last work is forecast to end on { $date } ({ $slip }); { $late } unfinished tasks are behind their plan.{ " " }
+    [0] The plan ends with “{ $last }”, forecast for { $date } ({ $slip }); no unfinished task is behind its plan.{ " " }
+    [one] The plan ends with “{ $last }”, forecast for { $date } ({ $slip }); one unfinished task is behind its plan.{ " " }
+   *[other] The plan ends with “{ $last }”, forecast for { $date } ({ $slip }); { $late } unfinished tasks are behind their plan.{ " " }
 }
 plan-answer-next = The next milestone is “{ $name }”, forecast for { $date } ({ $slip }).
 
@@ -25,7 +25,7 @@ why-lag = , with { $days } days between
 why-lead = , { $days } days ahead of that
 why-within = The date of “{ $name }” is that of “{ $child }” in it.
 why-begun = “{ $name }” has begun and is { $percent }% done. If the rest goes on today, it is done on { $finish }.
-why-begun-unknown = “{ $name }” has begun and is expected to be done on { $finish }.
+why-begun-unknown = “{ $name }” has begun without a percentage; { $finish } is assumed.
 why-overdue = “{ $name }” was planned to start on { $date } and has not begun. Started today, it is done on { $finish }.
 why-overdue-milestone = “{ $name }” was planned for { $date } and is not reached: today at the earliest.
 why-expected = “{ $name }” is expected by its owner to start on { $date } and is done on { $finish }.
@@ -109,3 +109,10 @@ plan-col-slip = Slip
 plan-paper = For A3 paper
 plan-paper-how = Print this page: it fits on A3 paper, lying.
 plan-back-to-screen = Back to the screen
+why-begun-held = “{ $name }” has begun and is { $percent }% done; the rest fits until { $finish }.
+why-overdue-expected = “{ $name }” was expected by its owner to start on { $date } and has not begun. Started today, it is done on { $finish }.
+plan-circles = { $count ->
+    [one] Some work waits for itself in a circle; one of its links was left out.
+   *[other] Work waits for itself in { $count } circles; one link of each was left out.
+}
+plan-unlinked = So much work waits for itself in circles that no link was counted.

@@ -22,11 +22,14 @@ pub(super) fn on_path(plan: &Plan) -> Vec<bool> {
         incoming[link.successor].push(link);
     }
     let last = (0..tasks.len()).filter(|&place| open(place));
-    let mut at = last.max_by_key(|&place| (dates[place].finish, dates[place].start));
-    // Each step goes back along a link; a network has no circles.
-    for _ in 0..tasks.len() {
-        let Some(place) = at else { break };
+    let mut seen = vec![false; tasks.len()];
+    let mut ahead: Vec<usize> =
+        last.max_by_key(|&place| (dates[place].finish, dates[place].start)).into_iter().collect();
+    while let Some(place) = ahead.pop() {
         path[place] = true;
+        if std::mem::replace(&mut seen[place], true) {
+            continue;
+        }
         // What a group waits for, all in it wait for.
         let groups = std::iter::successors(Some(place), |&place| tasks[place].parent);
         let before = groups.flat_map(|group| incoming[group].iter()).filter_map(|link| {
@@ -36,7 +39,11 @@ pub(super) fn on_path(plan: &Plan) -> Vec<bool> {
             };
             open(work).then(|| (room(plan, link, place), work))
         });
-        at = before.min_by_key(|(room, _)| *room).map(|(_, work)| work);
+        let before: Vec<(i64, usize)> = before.collect();
+        // Several with as little room lie on it alike.
+        if let Some(least) = before.iter().map(|(room, _)| *room).min() {
+            ahead.extend(before.iter().filter(|(room, _)| *room == least).map(|(_, work)| *work));
+        }
     }
     path
 }

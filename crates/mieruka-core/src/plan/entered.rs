@@ -12,7 +12,7 @@ use mieruka_schedule::quality::BaselineDates;
 use mieruka_schedule::working_time::WorkingTime;
 
 use super::link::waits;
-use super::network::{DAILY, OFFICE, day_of, lies_under};
+use super::network::{day_of, lies_under, worked_in};
 use super::{DAY_WORK, Plan, Row, closes, opens};
 use crate::id::RecordId;
 use crate::record::Record;
@@ -119,8 +119,7 @@ impl AsEntered {
 fn line(row: &Row, calendars: &[WorkingTime], as_of: &AsOf) -> (Activity, Dates, BaselineDates) {
     let entered = &row.dates;
     let today = as_of.date;
-    let usual = entered.all().all(|day| as_of.calendar.is_business_day(day));
-    let place = if usual { OFFICE } else { DAILY };
+    let place = worked_in(entered, as_of);
     let calendar = &calendars[place];
     let blank = Activity { parent: row.parent, summary: row.summary, calendar: place, ..Activity::default() };
     if row.summary {

@@ -94,6 +94,8 @@ pub enum PlanProblem {
     Circle(Vec<RecordId>),
     /// It is planned to finish before it starts; it was taken to last one day.
     Reversed(RecordId),
+    /// There are so many circles that no link was counted.
+    Unlinked,
 }
 
 impl Plan {

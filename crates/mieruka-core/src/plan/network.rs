@@ -56,17 +56,17 @@ impl Plan {
         &self.network.calendars[OFFICE]
     }
 
-    /// The calendar in which work is done that lies between these days: one that begins or ends on a day off is worked on
-    /// days off.
-    pub fn worked(&self, days: [Date; 2], as_of: &AsOf) -> &WorkingTime {
-        let usual = days.into_iter().all(|day| as_of.calendar.is_business_day(day));
-        &self.network.calendars[if usual { OFFICE } else { DAILY }]
+    /// The calendar in which work is done that was planned for these days: what lies mostly on days off is worked on them.
+    pub fn worked(&self, [start, finish]: [Date; 2], as_of: &AsOf) -> &WorkingTime {
+        let dates =
+            Entered { planned_start: Some(start), planned_finish: Some(finish), ..Entered::default() };
+        &self.network.calendars[worked_in(&dates, as_of)]
     }
 }
 
 /// Gives the rows their places and computes their dates.
 pub(super) fn build(rows: &mut [Row], records: &[&Record], as_of: &AsOf) -> Built {
-    let by_place = place(rows);
+    let by_place = place(rows, records);
     let mut problems = Vec::new();
     let calendars = calendars(rows, as_of);
     let tasks: Vec<Activity> = by_place
@@ -87,12 +87,14 @@ pub(super) fn build(rows: &mut [Row], records: &[&Record], as_of: &AsOf) -> Buil
     Built { network, schedule, problems, by_place }
 }
 
-/// Work with a date has a place, and a group that something with a place lies under.
-fn place(rows: &mut [Row]) -> Vec<usize> {
+/// Work with a date has a place, or with something it waits for, so that it does not cut a chain; and a group that
+/// something with a place lies under.
+fn place(rows: &mut [Row], records: &[&Record]) -> Vec<usize> {
     let mut has = vec![false; rows.len()];
     for index in (0..rows.len()).rev() {
         let row = &rows[index];
-        has[index] |= !row.summary && row.dates.any().is_some();
+        let waits = || records[index].body.ids("predecessors").next().is_some();
+        has[index] |= !row.summary && (row.dates.any().is_some() || waits());
         if let Some(parent) = row.parent
             && has[index]
         {
@@ -161,7 +163,9 @@ fn activity(
         return blank;
     }
     if dates.done {
-        let finish = dates.actual_finish.or(dates.planned_finish).or(dates.any()).unwrap_or(as_of.date);
+        // Done on a day that nobody entered: when it was planned, but not in a future that has not come.
+        let planned = dates.planned_finish.filter(|day| *day <= as_of.date);
+        let finish = dates.actual_finish.or(planned).unwrap_or(as_of.date);
         let start = dates.actual_start.or(dates.planned_start).unwrap_or(finish).min(finish);
         let start = if row.kind == Kind::Milestone { closes(finish) } else { opens(start) };
         let mode = Mode::Manual { start: Some(start), finish: Some(closes(finish)), vague: false };
@@ -169,11 +173,10 @@ fn activity(
     }
     if row.kind == Kind::Milestone {
         let day = dates.expected_finish.or(dates.any()).unwrap_or(as_of.date).max(as_of.date);
-        return Activity { constraint: Constraint::StartNoEarlierThan(closes(day)), ..blank };
+        let calendar = if as_of.calendar.is_business_day(day) { OFFICE } else { DAILY };
+        return Activity { calendar, constraint: Constraint::StartNoEarlierThan(closes(day)), ..blank };
     }
-    // Work that is planned on a day off is worked on that day.
-    let usual = dates.all().all(|day| as_of.calendar.is_business_day(day));
-    let calendar = if usual { OFFICE } else { DAILY };
+    let calendar = worked_in(dates, as_of);
     let length = |from: Option<Date>, to: Option<Date>| {
         let (from, to) = (from?, to?);
         (from <= to).then(|| calendars[calendar].between(opens(from), closes(to)).max(DAY_WORK))
@@ -193,14 +196,34 @@ fn activity(
         let duration = calendars[calendar].between(today, finish).max(1);
         return Activity { calendar, duration, constraint: Constraint::StartNoEarlierThan(today), ..blank };
     }
-    let start = dates.expected_start.or(dates.planned_start);
-    let finish = dates.expected_finish.or(dates.planned_finish);
-    let duration = match dates.expected_finish {
-        Some(_) => length(start, finish).unwrap_or(planned),
-        None => planned,
+    // Undated work takes part in the chain and takes no time: nobody has said how much.
+    let Some(usual_start) = dates.expected_start.or(dates.planned_start).or(dates.planned_finish) else {
+        return blank;
     };
-    let from = start.or(finish).unwrap_or(as_of.date).max(as_of.date);
-    Activity { calendar, duration, constraint: Constraint::StartNoEarlierThan(opens(from)), ..blank }
+    let (from, duration) = match (dates.expected_start, dates.expected_finish) {
+        (Some(start), Some(finish)) => (opens(start), length(Some(start), Some(finish)).unwrap_or(planned)),
+        // Who expects another finish alone expects the same work up to then.
+        (None, Some(finish)) => (calendars[calendar].start(closes(finish), planned), planned),
+        (_, None) => (opens(usual_start), planned),
+    };
+    let constraint = Constraint::StartNoEarlierThan(from.max(opens(as_of.date)));
+    Activity { calendar, duration, constraint, ..blank }
+}
+
+/// The place of the calendar that work is done in: that of every day where it is planned on days off, such as a cut-over
+/// over a weekend.
+pub(super) fn worked_in(dates: &Entered, as_of: &AsOf) -> usize {
+    let Some(last) = dates.planned_finish.or(dates.planned_start) else { return OFFICE };
+    let first = dates.planned_start.filter(|first| *first <= last).unwrap_or(last);
+    let free = |day: Date| !as_of.calendar.is_business_day(day);
+    if !free(first) && !free(last) {
+        return OFFICE;
+    }
+    let before = first.yesterday().unwrap_or(first);
+    let worked = i64::from(as_of.business_days(before, last));
+    let all = i64::from((last - first).get_days()) + 1;
+    // Mostly days off: meant. A holiday at the edge of a week of work: a slip of the pen.
+    if all - worked > worked { DAILY } else { OFFICE }
 }
 
 fn links(rows: &[Row], records: &[&Record], by_place: &[usize]) -> Vec<Link> {
@@ -253,6 +276,7 @@ fn compute(
         }
     }
     network.links.clear();
+    problems.push(PlanProblem::Unlinked);
     let made = schedule(&network).unwrap_or_else(|_| unlinked(&network));
     (network, made)
 }

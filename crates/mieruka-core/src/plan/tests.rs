@@ -149,3 +149,46 @@ fn rows_without_any_date_are_there_and_have_no_forecast() {
     assert_eq!(plan.forecast(id(1)), None);
     assert_eq!(on(&plan, 2), (date(2026, 4, 14), Ground::Plan));
 }
+
+#[test]
+fn who_expects_another_finish_expects_the_same_work() {
+    let fields = json!({"forecast_finish": "2026-04-20"});
+    let plan = plan_of(&[task("1", "2026-03-23", "2026-04-03", fields)]);
+    // Ten days planned, seven left from today to the day expected: three later than that.
+    assert_eq!(on(&plan, 1).0, date(2026, 4, 23));
+    let plan = plan_of(&[task("1", "2026-03-30", "2026-04-03", json!({"forecast_finish": "2026-04-20"}))]);
+    assert_eq!(on(&plan, 1), (date(2026, 4, 20), Ground::Source), "five days fit before it");
+}
+
+#[test]
+fn what_is_done_on_an_unknown_day_holds_nothing_up_in_the_future() {
+    let plan = plan_of(&[
+        task("1", "2026-04-06", "2026-05-15", json!({"status": "closed"})),
+        task("2", "2026-04-13", "2026-04-14", json!({"predecessors": [id(1)]})),
+    ]);
+    assert_eq!(on(&plan, 2), (date(2026, 4, 14), Ground::Plan));
+}
+
+#[test]
+fn undated_work_does_not_cut_a_chain() {
+    let plan = plan_of(&[
+        task("1", "2026-04-06", "2026-04-08", json!({"forecast_finish": "2026-04-24"})),
+        (Kind::Task, json!({"title": "未定", "predecessors": [id(1)]})),
+        task("3", "2026-04-13", "2026-04-14", json!({"predecessors": [id(2)]})),
+    ]);
+    assert_eq!(plan.forecast(id(2)), None, "nobody has said when");
+    assert_eq!(on(&plan, 3), (date(2026, 4, 28), Ground::Slip(id(1))));
+}
+
+#[test]
+fn days_off_are_worked_where_they_are_meant() {
+    let plan = plan_of(&[
+        (Kind::Milestone, json!({"title": "切替", "planned_on": "2026-04-18"})),
+        // From a Sunday, but a week of work.
+        task("2", "2026-04-12", "2026-04-17", json!({"progress": 0})),
+        task("3", "2026-04-17", "2026-04-19", json!({})),
+    ]);
+    assert_eq!(on(&plan, 1), (date(2026, 4, 18), Ground::Plan));
+    assert_eq!(on(&plan, 2), (date(2026, 4, 17), Ground::Plan));
+    assert_eq!(on(&plan, 3), (date(2026, 4, 19), Ground::Plan));
+}

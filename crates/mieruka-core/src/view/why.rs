@@ -1,7 +1,9 @@
 //! なぜその日か: what holds the date of a task or milestone, what would bring it forward, and what a delay of it moves.
 
 use jiff::civil::Date;
-use mieruka_schedule::explain::{Cause, Edit, Reason, Search, Target, effect, sooner, why as driving};
+use mieruka_schedule::explain::{
+    Cause, Edit, Reason, Search, Target, effect, first_reasons, sooner, why as driving,
+};
 use mieruka_schedule::network::LinkKind;
 use mieruka_schedule::working_time::{Moment, date_time};
 
@@ -90,11 +92,19 @@ pub fn why(visible: &Visible<'_>, plan: &Plan, id: RecordId, as_of: &AsOf, lang:
     })
 }
 
-/// Why a row lies where it lies, in one sentence: for the tip of its bar.
-pub fn why_short(visible: &Visible<'_>, plan: &Plan, place: usize, as_of: &AsOf, lang: Lang) -> String {
+/// Why each of these tasks of the network lies where it lies, in one sentence: for the tips of bars. Empty where there is
+/// nothing to say.
+pub fn why_each(
+    visible: &Visible<'_>,
+    plan: &Plan,
+    places: &[usize],
+    as_of: &AsOf,
+    lang: Lang,
+) -> Vec<String> {
     let words = Words { visible, plan, as_of, lang };
-    let first = driving(&plan.network, &plan.schedule, place);
-    first.first().and_then(|reason| words.step(reason)).map(|step| step.text).unwrap_or_default()
+    let told = |reason: Option<Reason>| reason.and_then(|reason| words.step(&reason)).map(|step| step.text);
+    let reasons = first_reasons(&plan.network, &plan.schedule, places);
+    reasons.into_iter().map(|reason| told(reason).unwrap_or_default()).collect()
 }
 
 struct Words<'a> {
@@ -165,7 +175,11 @@ impl<'a> Words<'a> {
         if dates.begun {
             let percent = dates.progress.map(|progress| format!("{:.0}", progress * 100.0));
             return Some(match percent {
-                Some(percent) => ("why-begun", vec![("percent", percent)]),
+                Some(percent) => {
+                    let finish = row.forecast.map(|forecast| forecast.date);
+                    let held = finish.is_some() && finish == dates.expected_finish.or(dates.planned_finish);
+                    (if held { "why-begun-held" } else { "why-begun" }, vec![("percent", percent)])
+                }
                 None => ("why-begun-unknown", Vec::new()),
             });
         }
@@ -176,7 +190,8 @@ impl<'a> Words<'a> {
         let day = expected.or(planned)?;
         let key = match (row.kind, expected.is_some()) {
             (Kind::Milestone, _) if day < today => "why-overdue-milestone",
-            (_, _) if day < today => "why-overdue",
+            (_, true) if day < today => "why-overdue-expected",
+            (_, false) if day < today => "why-overdue",
             (Kind::Milestone, true) => "why-expected-milestone",
             (Kind::Milestone, false) => "why-planned-milestone",
             (_, true) => "why-expected",

@@ -39,4 +39,4 @@ pub use effect::{Delay, Effect, Moved, Watch, effect, room};
 pub use sooner::{Improvement, Improvements, Search, Target, sooner};
 pub(crate) use tie::View;
 pub use tie::{LagTime, Tie, lag_time, ties};
-pub use why::{Cause, End, Reason, why, why_finish};
+pub use why::{Cause, End, Reason, first_reasons, why, why_finish};

@@ -158,7 +158,9 @@ fn freeze(picture: &Picture<'_>, keys: &HashMap<RecordId, i64>) -> Baseline {
         let (start, finish) = match picture.dates {
             Dates::Computed => {
                 let own = plan.schedule.tasks[place];
-                (row.dates.actual_start.map_or(own.start, opens), own.finish)
+                // What has begun is computed by its rest; it began when it did, or when it was to.
+                let began = row.dates.planned_start.filter(|start| row.dates.begun && *start <= plan.date);
+                (row.dates.actual_start.or(began).map_or(own.start, opens), own.finish)
             }
             Dates::Planned => {
                 let finish = row.dates.planned_finish?;

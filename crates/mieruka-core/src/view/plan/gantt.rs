@@ -15,10 +15,13 @@ use crate::report::progress_line::progress_line;
 use crate::rule::AsOf;
 use crate::state::Visible;
 use crate::view::name_of;
-use crate::view::why::why_short;
+use crate::view::why::why_each;
 
 /// Rows beyond this are left out and counted: nobody reads them, and a page of them would not come at once.
 pub const ROWS_MAX: usize = 500;
+/// Time is shown at most so far from the day of the view, in days: a year mistyped must not make a drawing of centuries.
+const FARTHEST_BACK: i64 = 2 * 366;
+const FARTHEST_AHEAD: i64 = 5 * 366;
 /// Time shown before the first and after the last date, in days.
 const MARGIN_BEFORE: i64 = 7;
 const MARGIN_AFTER: i64 = 21;
@@ -26,7 +29,7 @@ const MARGIN_AFTER: i64 = 21;
 /// Which rows are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Only {
-    /// What is not finished, with the groups it lies in and what was finished beside it.
+    /// What is not finished, with the groups it lies in.
     #[default]
     Open,
     All,
@@ -129,12 +132,15 @@ pub fn gantt(
     as_of: &AsOf,
     lang: Lang,
 ) -> Gantt {
+    let places: Vec<usize> = rows.iter().filter_map(|&index| plan.rows[index].place).collect();
+    let whys = why_each(visible, plan, &places, as_of, lang);
+    let mut why_of: HashMap<usize, String> = places.into_iter().zip(whys).collect();
     let drawn: Vec<GanttRow> = rows
         .iter()
         .map(|&index| {
             let row = &plan.rows[index];
             let record = visible.get(row.id);
-            let hover = row.place.map(|place| why_short(visible, plan, place, as_of, lang));
+            let hover = row.place.and_then(|place| why_of.remove(&place));
             GanttRow {
                 hover: hover.unwrap_or_default(),
                 href: beside.href.map(|href| href(row.kind, row.id)),
@@ -243,6 +249,8 @@ fn window(rows: &[GanttRow], today: Date) -> Span {
     let all: Vec<Date> = rows.iter().flat_map(days).chain([today]).collect();
     let (first, last) = all.iter().fold((today, today), |(a, b), day| (a.min(*day), b.max(*day)));
     let moved = |day: Date, by: i64| day.checked_add(jiff::Span::new().days(by)).unwrap_or(day);
+    let first = first.max(moved(today, -FARTHEST_BACK));
+    let last = last.min(moved(today, FARTHEST_AHEAD));
     Span { start: moved(first, -MARGIN_BEFORE), finish: moved(last, MARGIN_AFTER) }
 }
 

@@ -13,9 +13,9 @@ use super::{PlanQuery, Tab, plan_page};
 use crate::error::OpError;
 use crate::ops::Caller;
 use crate::ops::plan::{PictureAsked, plan_compare};
-use crate::web::Web;
 use crate::web::page_error::PageError;
 use crate::web::part::{day, record_href, slip};
+use crate::web::{Web, blocking};
 
 /// Lines of a list before the rest is only counted.
 const MOST: usize = 200;
@@ -41,6 +41,18 @@ impl CompareQuery {
     }
 }
 
+/// Two plans are computed, maybe of past days: others are answered meanwhile.
+async fn compare(
+    web: &Web,
+    caller: &Caller,
+    key: &str,
+    from: PictureAsked,
+    to: PictureAsked,
+) -> Result<PlanChanges, OpError> {
+    let (app, caller, key) = (web.app.clone(), caller.clone(), key.to_owned());
+    blocking(move || plan_compare(&app, &caller, &key, from, to)).await
+}
+
 /// `GET /api/v1/projects/{key}/plan/baselines`
 pub(in crate::web) async fn baseline_compare_json(
     State(web): State<Web>,
@@ -49,7 +61,7 @@ pub(in crate::web) async fn baseline_compare_json(
     Query(query): Query<CompareQuery>,
 ) -> Result<axum::Json<Json>, PageError> {
     let (from, to) = query.read(caller.lang).map_err(|e| caller.fail_json(e))?;
-    let changes = plan_compare(&web.app, &caller, &key, from, to).map_err(|e| caller.fail_json(e))?;
+    let changes = compare(&web, &caller, &key, from, to).await.map_err(|e| caller.fail_json(e))?;
     Ok(axum::Json(changes.to_json()))
 }
 
@@ -62,7 +74,7 @@ pub(in crate::web) async fn baseline_compare(
 ) -> Result<Markup, PageError> {
     let lang = caller.lang;
     let (from, to) = query.read(lang).map_err(|e| caller.fail(e))?;
-    let changes = plan_compare(&web.app, &caller, &key, from, to).map_err(|e| caller.fail(e))?;
+    let changes = compare(&web, &caller, &key, from, to).await.map_err(|e| caller.fail(e))?;
     let of_today = PlanQuery { as_of: None };
     let shown = of_today.read(&web, &caller, &key)?;
     let visible = shown.visible(&caller);

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use maud::{Markup, PreEscaped, html};
 use mieruka_core::id::RecordId;
 use mieruka_core::lang::Lang;
-use mieruka_core::plan::{Plan, Row};
+use mieruka_core::plan::{Plan, PlanProblem, Row};
 use mieruka_core::register::Kind;
 use mieruka_core::report::model::Gantt;
 use mieruka_core::state::Visible;
@@ -88,23 +88,30 @@ pub(in crate::web) async fn plan_show(
     Path(key): Path<String>,
     Query(query): Query<GanttQuery>,
 ) -> Result<Markup, PageError> {
+    let who = caller.clone();
+    // A large plan is computed and drawn for a while: others are answered meanwhile.
+    blocking(move || page_of(&web, &caller, &key, &query)).await.map_err(|e| who.fail(e))
+}
+
+fn page_of(web: &Web, caller: &Caller, key: &str, query: &GanttQuery) -> Result<Markup, OpError> {
     let of_day = PlanQuery { as_of: query.as_of.clone() };
-    let shown = of_day.read(&web, &caller, &key)?;
+    let date = day_of("as_of", query.as_of.as_deref(), caller.lang)?;
+    let shown = shown_plan(&web.app, caller, key, date)?;
     let lang = caller.lang;
-    let visible = shown.visible(&caller);
+    let visible = shown.visible(caller);
     let asked = query.asked(&visible);
     let (rows, rest) = shown_rows(&visible, &shown.plan, &asked);
-    let page =
-        GanttPage { web: &web, caller: &caller, key: &key, query: &query, shown: &shown, visible: &visible };
-    let chart = page.chart(&rows).map_err(|e| caller.fail(e))?;
+    let page = GanttPage { web, caller, key, query, shown: &shown, visible: &visible };
+    let chart = page.chart(&rows)?;
     let answer = answer(&shown, &visible, lang);
     let title = lang.text("plan-title");
     if query.view.as_deref() == Some("paper") {
         let sheets = page.sheets(&chart);
-        return Ok(plan_page(&web, &caller, &key, &of_day, &shown, (Tab::Gantt, &title, &answer), &sheets));
+        return Ok(plan_page(web, caller, key, &of_day, &shown, (Tab::Gantt, &title, &answer), &sheets));
     }
     let bars = gantt_bars(&chart, lang, &BarsLayout::page(query.zoom()));
     let content = html! {
+        (problems(key, &shown.plan, lang))
         (page.tools(&asked))
         @if rows.is_empty() { p.empty { (lang.text(if shown.plan.rows.is_empty() { "plan-empty" } else { "plan-empty-filter" })) } }
         @else {
@@ -119,7 +126,22 @@ pub(in crate::web) async fn plan_show(
             @if rest > 0 { p.meta { (lang.format("plan-rest", &[("count", rest.into())])) } }
         }
     };
-    Ok(plan_page(&web, &caller, &key, &of_day, &shown, (Tab::Gantt, &title, &answer), &content))
+    Ok(plan_page(web, caller, key, &of_day, &shown, (Tab::Gantt, &title, &answer), &content))
+}
+
+/// What the plan says that cannot be, and that it was left out.
+fn problems(key: &str, plan: &Plan, lang: Lang) -> Markup {
+    let circles = plan.problems.iter().filter(|p| matches!(p, PlanProblem::Circle(_))).count();
+    let text = if plan.problems.contains(&PlanProblem::Unlinked) {
+        lang.text("plan-unlinked")
+    } else if circles > 0 {
+        lang.format("plan-circles", &[("count", circles.into())])
+    } else {
+        return Markup::default();
+    };
+    html! {
+        div.notice.warn { p { (text) " " a href={ "/projects/" (key) "/plan/quality" } { (lang.text("plan-tab-quality")) } } }
+    }
 }
 
 struct GanttPage<'a> {
@@ -305,7 +327,9 @@ pub(in crate::web) async fn progress_enter(
     let own = format!("/projects/{key}/plan");
     // Back to the page as it was; never to another address.
     let back = form.get("back").filter(|back| {
-        back.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('?'))
+        let rest = back.strip_prefix(own.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('?'))
+            && back.bytes().all(|b| b.is_ascii_graphic())
     });
     let back = back.unwrap_or(&own).to_owned();
     let (app, who, project) = (web.app.clone(), caller.clone(), key.clone());
@@ -325,7 +349,16 @@ pub(in crate::web) async fn plan_json(
     let visible = shown.visible(&caller);
     let plan: &Plan = &shown.plan;
     let rows: Vec<Json> = plan.rows.iter().filter_map(|row| row_json(&visible, plan, row)).collect();
-    Ok(axum::Json(json!({"as_of": plan.date, "rows": rows})))
+    let circles: Vec<Json> = plan
+        .problems
+        .iter()
+        .filter_map(|problem| match problem {
+            PlanProblem::Circle(ids) => Some(json!(ids)),
+            PlanProblem::Reversed(_) | PlanProblem::Unlinked => None,
+        })
+        .collect();
+    let linked = !plan.problems.contains(&PlanProblem::Unlinked);
+    Ok(axum::Json(json!({"as_of": plan.date, "rows": rows, "circles": circles, "linked": linked})))
 }
 
 fn read_json(app: &App, caller: &Caller, key: &str, query: &PlanQuery) -> Result<PlanShown, OpError> {

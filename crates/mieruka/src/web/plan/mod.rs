@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use mieruka_core::lang::Lang;
+use mieruka_core::plan::Row;
 use mieruka_core::register::Kind;
 use mieruka_core::state::Visible;
 use mieruka_core::view::{short_date, slip_text};
@@ -107,22 +108,30 @@ fn answer(shown: &PlanShown, visible: &Visible<'_>, lang: Lang) -> String {
     let open =
         |kind: Kind| plan.rows.iter().filter(move |row| row.kind == kind && !row.summary && !row.dates.done);
     let late = open(Kind::Task).filter(|row| row.forecast.is_some_and(|f| f.slip > 0)).count();
-    let last =
-        open(Kind::Milestone).chain(open(Kind::Task)).filter_map(|row| row.forecast).max_by_key(|f| f.date);
+    let last = open(Kind::Milestone)
+        .chain(open(Kind::Task))
+        .filter_map(|row| Some((row, row.forecast?)))
+        .max_by_key(|(_, f)| f.date);
     let next = open(Kind::Milestone).filter_map(|row| Some((row, row.forecast?))).min_by_key(|(_, f)| f.date);
     let date = |date| short_date(date, today, lang);
     let slip = |days: i32| if days == 0 { lang.text("plan-as-planned") } else { slip_text(days, lang) };
-    let Some(last) = last else { return lang.text("plan-empty") };
+    let Some((last_row, last)) = last else { return lang.text("plan-empty") };
+    let name_of =
+        |row: &Row| visible.get(row.id).map_or_else(String::new, |record| record.title().to_owned());
     let mut said = lang.format(
         "plan-answer",
-        &[("date", date(last.date).into()), ("slip", slip(last.slip).into()), ("late", late.into())],
+        &[
+            ("last", name_of(last_row).into()),
+            ("date", date(last.date).into()),
+            ("slip", slip(last.slip).into()),
+            ("late", late.into()),
+        ],
     );
     if let Some((row, forecast)) = next {
-        let name = visible.get(row.id).map_or("", |record| record.title());
         said.push_str(&lang.format(
             "plan-answer-next",
             &[
-                ("name", name.into()),
+                ("name", name_of(row).into()),
                 ("date", date(forecast.date).into()),
                 ("slip", slip(forecast.slip).into()),
             ],

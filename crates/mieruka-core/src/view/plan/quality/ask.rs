@@ -181,7 +181,7 @@ impl Pictures<'_> {
             .iter()
             .filter_map(|problem| match problem {
                 PlanProblem::Circle(ids) => Some(ids),
-                PlanProblem::Reversed(_) => None,
+                PlanProblem::Reversed(_) | PlanProblem::Unlinked => None,
             })
             .collect();
         let in_circle = |row: &Row| circles.iter().any(|ids| ids.contains(&row.id));
