@@ -72,7 +72,8 @@ pub fn certainty_beside(
     certainty_within(app, caller, project_key, shown, MENTIONED)
 }
 
-/// For the milestones of today's Now page. Who `waits` has a process of their own and no later page; `None` for a past day.
+/// For the milestones of a Now page. Who `waits` has a process of their own and no later page; the others are not kept
+/// waiting for a past day.
 pub fn certainty_now(
     app: &Arc<App>,
     caller: &Caller,
@@ -80,10 +81,11 @@ pub fn certainty_now(
     page: &NowPage,
     waits: bool,
 ) -> Result<Option<Arc<Certainty>>, OpError> {
-    if page.seen.is_none() {
+    let past = page.seen.is_none();
+    if past && !waits {
         return Ok(None);
     }
-    let shown = plan_show(app, caller, project_key, None)?;
+    let shown = plan_show(app, caller, project_key, past.then_some(page.as_of.date))?;
     let at_once = if waits { AT_ONCE } else { MENTIONED };
     Ok(certainty_within(app, caller, project_key, &shown, at_once))
 }
